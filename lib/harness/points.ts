@@ -1,0 +1,150 @@
+/** The points of one check: what it asserted of each requirement that it speaks for. */
+import { isDeepStrictEqual } from 'node:util'
+import { describeEnd, reportedError, type Result, succeeded } from '../runtime/command.js'
+
+/** A requirement id, or `id[row]` for one row of a table. */
+export type PointKey = string
+
+export type PointStatus = 'holds' | 'broken' | 'recorded' | 'skipped'
+
+/** One assertion that did not hold. Values are kept as text: they may hold anything. */
+export interface Fault {
+  message: string
+  expected?: string
+  actual?: string
+  argv?: readonly string[]
+  end?: string
+  stderr?: string
+}
+
+export interface Point {
+  id: string
+  row?: string
+  status: PointStatus
+  faults: Fault[]
+  /** Values recorded of what the spec leaves open. */
+  values: string[]
+  skipReason?: string
+}
+
+const longestValue = 2000
+const stderrTail = 600
+
+/** A value as text for a person: JSON where that is possible, shortened. */
+export function show(value: unknown): string {
+  const text =
+    typeof value === 'string'
+      ? value
+      : JSON.stringify(value, (_, member) => {
+          if (typeof member === 'bigint') return `${member}n`
+          if (member instanceof Map) return Object.fromEntries(member)
+          if (member instanceof Set) return [...member]
+          return member
+        })
+  if (text === undefined) return String(value)
+  return text.length > longestValue ? `${text.slice(0, longestValue)}… (${text.length} characters)` : text
+}
+
+const parseKey = (key: PointKey): { id: string; row?: string } => {
+  const open = key.indexOf('[')
+  return open < 0 ? { id: key } : { id: key.slice(0, open), row: key.slice(open + 1, -1) }
+}
+
+const describeResult = (result: Result): Pick<Fault, 'argv' | 'end' | 'stderr'> => ({
+  argv: result.argv,
+  end: describeEnd(result),
+  ...(result.stderr === '' ? {} : { stderr: result.stderr.slice(-stderrTail) }),
+})
+
+/** Collects assertions; several of one key make one point, which holds if all of them do. */
+export class Points {
+  readonly #declared: readonly string[]
+  readonly #points = new Map<PointKey, Point>()
+  #lastResult: Result | undefined
+
+  constructor(declared: readonly string[]) {
+    this.#declared = declared
+  }
+
+  /** The last command of the runtime, which a fault reports unless it has one of its own. */
+  sawResult(result: Result): void {
+    this.#lastResult = result
+  }
+
+  #point(key: PointKey): Point {
+    const known = this.#points.get(key)
+    if (known) return known
+    const parsed = parseKey(key)
+    if (!this.#declared.includes(parsed.id)) throw new Error(`the check asserts '${parsed.id}', which it does not declare`)
+    const point: Point = { ...parsed, status: 'skipped', faults: [], values: [] }
+    this.#points.set(key, point)
+    return point
+  }
+
+  #hold(key: PointKey): true {
+    const point = this.#point(key)
+    if (point.status !== 'broken') point.status = 'holds'
+    return true
+  }
+
+  /** Notes a fault of a point. */
+  fault(key: PointKey, fault: Fault, result: Result | undefined = this.#lastResult): false {
+    const point = this.#point(key)
+    point.status = 'broken'
+    point.faults.push({ ...(result ? describeResult(result) : {}), ...fault })
+    return false
+  }
+
+  /** Asserts that a condition holds; the message says what should have been. */
+  ok(key: PointKey, condition: unknown, message: string, actual?: unknown): boolean {
+    if (condition) return this.#hold(key)
+    return this.fault(key, { message, ...(actual === undefined ? {} : { actual: show(actual) }) })
+  }
+
+  /** Asserts deep, strict equality. */
+  same(key: PointKey, actual: unknown, expected: unknown, message = 'not the same'): boolean {
+    if (isDeepStrictEqual(actual, expected)) return this.#hold(key)
+    return this.fault(key, { message, expected: show(expected), actual: show(actual) })
+  }
+
+  /** Asserts that a command reported an error: that it ended by itself, and not with 0. */
+  failed(key: PointKey, result: Result, what = `${result.argv.at(-1)} must be refused`): boolean {
+    if (reportedError(result)) return this.#hold(key)
+    return this.fault(key, { message: what, expected: 'an exit status other than 0', actual: describeEnd(result) }, result)
+  }
+
+  /** Asserts that a command ended with exit status 0. */
+  succeeded(key: PointKey, result: Result, what = 'the command must succeed'): boolean {
+    if (succeeded(result)) return this.#hold(key)
+    return this.fault(key, { message: what, expected: 'exit status 0', actual: describeEnd(result) }, result)
+  }
+
+  /** Records a value that the spec leaves open: never a fault. */
+  info(key: PointKey, value: unknown): void {
+    const point = this.#point(key)
+    if (point.status === 'skipped') point.status = 'recorded'
+    point.values.push(show(value))
+  }
+
+  /** Says that a point cannot be judged here, and what is missing for it. */
+  skip(key: PointKey, reason: string): void {
+    const point = this.#point(key)
+    point.skipReason ??= reason
+  }
+
+  /** Declared ids that no point speaks for yet. */
+  missing(): string[] {
+    const seen = new Set([...this.#points.values()].map(point => point.id))
+    return this.#declared.filter(id => !seen.has(id))
+  }
+
+  /** Key of the point that was touched last. */
+  lastKey(): PointKey | undefined {
+    return [...this.#points.keys()].at(-1)
+  }
+
+  /** All points, in the order in which their ids were declared. */
+  all(): Point[] {
+    return this.#declared.flatMap(id => [...this.#points.values()].filter(point => point.id === id))
+  }
+}

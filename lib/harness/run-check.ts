@@ -1,0 +1,69 @@
+/** Runs one check to its outcome: a status for each requirement that it speaks for, whatever happens in it. */
+import { CheckContext } from './context.js'
+import type { WorkerEnvironment } from './environment.js'
+import { RuntimeFailure, Stopped, Unsupported } from './failure.js'
+import type { Point } from './points.js'
+import type { Check } from './requirement.js'
+
+export interface Outcome {
+  points: Point[]
+  durationMs: number
+  /** Why the check itself broke: the suite's or the host's fault, never the runtime's. */
+  error?: string
+  /** What could not be cleaned up. */
+  leftovers: string[]
+}
+
+// Above all waits of a check, each of which has a deadline of its own.
+const checkDeadlines = 30
+
+class CheckTimeout extends Error {}
+
+const withDeadline = async (work: Promise<void>, deadlineMs: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new CheckTimeout(`the check did not end within ${deadlineMs} ms`)), deadlineMs)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Makes points of what the check did not get to, as its end says. Gives back the suite's own fault, if it was that. */
+function settle(t: CheckContext, error: unknown): string | undefined {
+  const open = t.missing()
+  if (error instanceof Unsupported) {
+    for (const id of open) t.skip(id, error.message)
+    return undefined
+  }
+  if (error instanceof RuntimeFailure) {
+    const keys = open.length > 0 ? open : [t.lastKey()!]
+    for (const key of keys) t.fault(key, { message: error.message }, error.result)
+    return undefined
+  }
+  if (error instanceof Stopped) return 'the run was stopped'
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** Runs a check as number `number` of its worker. Never rejects. */
+export async function runCheck(check: Check, number: number, environment: WorkerEnvironment): Promise<Outcome> {
+  const begun = performance.now()
+  const t = new CheckContext(check.ids, number, environment)
+  let error: string | undefined
+  try {
+    await withDeadline(check.body(t), environment.timeoutMs() * checkDeadlines)
+  } catch (thrown) {
+    error = settle(t, thrown)
+  }
+  const silent = t.missing()
+  if (error === undefined && silent.length > 0) error = `the check made no point for ${silent.join(', ')}`
+  const leftovers = await t.close()
+  return {
+    points: t.all(),
+    durationMs: performance.now() - begun,
+    leftovers,
+    ...(error === undefined ? {} : { error }),
+  }
+}

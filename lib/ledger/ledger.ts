@@ -1,0 +1,128 @@
+/** The ledger of known deviations: what a runtime is known to do otherwise, in known-deviations/<runtime>.yaml. */
+import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inRange } from './version-range.js'
+
+export const classes = ['deliberate', 'bug', 'ambiguous', 'superseded', 'environment', 'architecture'] as const
+
+export interface Deviation {
+  /** Name of the entry, for ever. */
+  id: string
+  /** Requirement ids, each alone or with a row (`valid-values-error[rlimit type]`). */
+  requirements: string[]
+  /** Versions of the runtime, such as `>=1.4.1 <1.27`, or `*`. */
+  versions: string
+  /** Spec versions by which the run is judged; all if left out. */
+  specs?: string
+  /** Cgroup view in which it shows; both if left out. */
+  cgroup?: 'v1' | 'v2'
+  class: (typeof classes)[number]
+  /** What the runtime was seen to do. */
+  observed: string
+  /** Why, as far as known. */
+  reason: string
+  links: string[]
+  /** Day on which it was seen last. */
+  date: string
+  /** A race: it does not show in every run. */
+  sometimes?: boolean
+}
+
+/** The ledger's file is wrong: its message names the file, the line and what to write. */
+export class LedgerError extends Error {
+  override name = 'LedgerError'
+}
+
+const schema = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['id', 'requirements', 'versions', 'class', 'observed', 'reason', 'links', 'date'],
+    additionalProperties: false,
+    properties: {
+      id: { type: 'string', pattern: '^[a-z0-9][a-z0-9.-]*$' },
+      requirements: { type: 'array', minItems: 1, items: { type: 'string' } },
+      versions: { type: 'string', minLength: 1 },
+      specs: { type: 'string', minLength: 1 },
+      cgroup: { enum: ['v1', 'v2'] },
+      class: { enum: classes },
+      observed: { type: 'string', minLength: 1 },
+      reason: { type: 'string', minLength: 1 },
+      links: { type: 'array', items: { type: 'string', pattern: '^https://' } },
+      date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+      sometimes: { type: 'boolean' },
+    },
+  },
+} as const
+
+/** Parses a ledger's text. Throws a LedgerError that names `file` and a line. */
+export async function parseLedger(text: string, file: string, knownIds: ReadonlySet<string>): Promise<Deviation[]> {
+  const [{ LineCounter, parseDocument }, { Ajv }] = await Promise.all([import('yaml'), import('ajv')])
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const lineOf = (path: readonly (string | number)[]): number => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
+      if (node?.range) return lines.linePos(node.range[0]).line
+    }
+    return 1
+  }
+  const fail = (line: number, problem: string): never => {
+    throw new LedgerError(`${file}:${line}: ${problem}`)
+  }
+  const [syntax] = document.errors
+  if (syntax) fail(lines.linePos(syntax.pos[0]).line, `not YAML: ${syntax.message.split('\n')[0]}`)
+
+  const entries: unknown = document.toJS() ?? []
+  const validate = new Ajv({ strict: true }).compile(schema)
+  const [problem] = validate(entries) ? [] : (validate.errors ?? [])
+  if (problem) {
+    const path = problem.instancePath.split('/').slice(1).map(part => (/^\d+$/.test(part) ? Number(part) : part))
+    const allowed = 'allowedValues' in problem.params ? `: ${(problem.params.allowedValues as string[]).join(', ')}` : ''
+    const extra = 'additionalProperty' in problem.params ? `: '${problem.params.additionalProperty}'` : ''
+    fail(lineOf(path), `${path.join('.') || 'the file'} ${problem.message}${allowed}${extra}`)
+  }
+  const deviations = entries as Deviation[]
+  const seen = new Set<string>()
+  for (const [index, { id, requirements, versions, specs }] of deviations.entries()) {
+    if (seen.has(id)) fail(lineOf([index]), `a second entry has the id '${id}'`)
+    seen.add(id)
+    for (const requirement of requirements) {
+      const plain = requirement.split('[')[0]!
+      if (!knownIds.has(plain)) fail(lineOf([index, 'requirements']), `no requirement has the id '${plain}'`)
+    }
+    for (const range of [versions, specs ?? '*']) {
+      try {
+        inRange('1.0.0', range)
+      } catch (error) {
+        fail(lineOf([index, 'versions']), (error as Error).message)
+      }
+    }
+  }
+  return deviations
+}
+
+const folder = fileURLToPath(new URL('../../../known-deviations/', import.meta.url))
+
+/** Reads the ledger of a runtime; an empty one if it has none. Throws a LedgerError. */
+export async function loadLedger(runtimeName: string, knownIds: ReadonlySet<string>): Promise<Deviation[]> {
+  const file = `${folder}${basename(runtimeName)}.yaml`
+  return existsSync(file) ? parseLedger(readFileSync(file, 'utf8'), file, knownIds) : []
+}
+
+/** Circumstances of a run that decide which entries hold. */
+export interface Circumstances {
+  version: string
+  spec: string
+  cgroup: 'v1' | 'v2' | 'none'
+}
+
+/** The entries of a ledger that hold for a run. */
+export const applicable = (ledger: readonly Deviation[], { version, spec, cgroup }: Circumstances): Deviation[] =>
+  ledger.filter(
+    entry =>
+      inRange(version, entry.versions) &&
+      inRange(spec, entry.specs ?? '*') &&
+      (entry.cgroup === undefined || entry.cgroup === cgroup),
+  )

@@ -1,0 +1,57 @@
+/** The JSON report: the contract with tools that read results (docs/verdicts.md). */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Identity } from '../runtime/identify.js'
+import type { HostFacts } from './messages.js'
+import type { JudgedPoint } from './outcome-points.js'
+import { type Tally, verdicts } from './tally.js'
+import { pointName } from './tap.js'
+
+export interface ReportFacts {
+  suiteVersion: string
+  identity: Identity
+  spec: string
+  host: HostFacts
+  counts: Tally
+  durationMs: number
+}
+
+const reportPoint = (judged: JudgedPoint) => {
+  const { requirement, point, verdict, script, durationMs, deviation, note, error, holds } = judged
+  return {
+    id: requirement.id,
+    script: script.path,
+    name: pointName(judged),
+    ...(point.row === undefined ? {} : { row: point.row }),
+    level: requirement.level,
+    verdict,
+    ...(holds === undefined ? {} : { holds }),
+    durationMs: Math.round(durationMs),
+    file: requirement.file,
+    section: requirement.anchor,
+    ...(point.faults.length === 0 ? {} : { faults: point.faults }),
+    ...(point.values.length === 0 ? {} : { values: point.values }),
+    ...(verdict === 'skip' ? { reason: point.skipReason } : {}),
+    ...(deviation ? { deviation: deviation.id, reason: deviation.reason } : {}),
+    ...(note === undefined ? {} : { note }),
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+/** Writes the report aside and moves it into place, so that a full disk never damages one that is there. */
+export function writeJsonReport(file: string, points: readonly JudgedPoint[], facts: ReportFacts): void {
+  const { suiteVersion, identity, spec, host, counts, durationMs } = facts
+  const report = {
+    suite: { version: suiteVersion },
+    runtime: { name: identity.name, version: identity.version, path: identity.path },
+    spec,
+    cgroup: host.cgroup,
+    host,
+    points: points.map(reportPoint),
+    summary: { ...Object.fromEntries(verdicts.map(verdict => [verdict, counts[verdict]])), durationMs: Math.round(durationMs) },
+  }
+  mkdirSync(dirname(file), { recursive: true })
+  const aside = `${file}.${process.pid}.new`
+  writeFileSync(aside, `${JSON.stringify(report, null, 1)}\n`)
+  renameSync(aside, file)
+}

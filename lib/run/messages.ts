@@ -1,0 +1,36 @@
+/** What the runner and its worker process say to each other. */
+import type { Outcome } from '../harness/run-check.js'
+import type { Identity } from '../runtime/identify.js'
+import type { SpecVersion } from '../spec/versions.js'
+
+/** First words to a worker. */
+export interface Setup {
+  name: string
+  runtimePath: string
+  /** Known after the first worker has asked the runtime. */
+  identity?: Identity
+  spec?: SpecVersion
+  workDir: string
+  busybox: string
+  keep: boolean
+  timeoutMs: number
+}
+
+export type ToWorker = { type: 'setup'; setup: Setup } | { type: 'run'; script: string; number: number } | { type: 'stop' }
+
+/** What the host gives to checks, as it looks inside the worker's namespaces. */
+export interface HostFacts {
+  kernel: string
+  arch: string
+  cgroup: 'v1' | 'v2' | 'none'
+  controllers: string[]
+  missingCapabilities: string[]
+}
+
+export type FromWorker =
+  | { type: 'ready'; identity: Identity; host: HostFacts }
+  | { type: 'finished'; script: string; outcome: Outcome }
+  /** A sign of life, while nothing else is to be said. */
+  | { type: 'beat' }
+  /** The worker cannot work, or broke down. */
+  | { type: 'broken'; reason: string }

@@ -1,0 +1,62 @@
+/**
+ * The worker's namespaces. Whatever a faulty runtime does (mounts on the host's tree, sysctls, host name, processes
+ * that stay) ends with them: mounts, processes and the folder of all bundles (a tmpfs) go away even after SIGKILL.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { CgroupChoice } from './settings.js'
+
+// Run by sh as process 1 of the new namespaces: it sets them up, runs the worker, and reaps what others leave behind.
+// Its traps are handlers rather than 'ignore', which the worker and all containers would inherit.
+const setUp = `
+set -eu
+trap : INT TERM HUP
+work=$1 cgroup=$2 keep=$3
+shift 3
+mount --make-rprivate /
+mount -t proc proc /proc
+[ "$keep" = 1 ] || mount -t tmpfs -o mode=755 oci-runtime-tools "$work"
+type=$(stat -f -c %T /sys/fs/cgroup 2>/dev/null || echo none)
+case $cgroup:$type in
+v2:cgroup2fs | auto:cgroup2fs | auto:none) ;;
+v2:*) mount -t cgroup2 cgroup2 /sys/fs/cgroup ;;
+v1:cgroup2fs) echo 'this host has cgroup v2 only: use CGROUP=v2' >&2; exit 3 ;;
+*)
+  # The same v1 hierarchies without the v2 one beside them, which crun refuses.
+  mkdir "$work/cgroup"
+  mount --rbind /sys/fs/cgroup "$work/cgroup"
+  mount -t tmpfs -o mode=755 cgroup /sys/fs/cgroup
+  for dir in "$work"/cgroup/*; do
+    name=\${dir##*/}
+    if [ -L "$dir" ]; then cp -P "$dir" "/sys/fs/cgroup/$name"; continue; fi
+    if [ ! -f "$dir/cgroup.procs" ] || [ -f "$dir/cgroup.controllers" ]; then continue; fi
+    mkdir "/sys/fs/cgroup/$name"
+    mount --bind "$dir" "/sys/fs/cgroup/$name"
+  done
+  umount -R -l "$work/cgroup"
+  rmdir "$work/cgroup"
+  ;;
+esac
+set +e
+"$@"
+`
+
+/** Mount, PID, network, IPC and UTS namespaces; all in them dies with the worker's process 1. */
+const unshare = ['unshare', '--mount', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL']
+
+export interface Sandbox {
+  workDir: string
+  cgroup: CgroupChoice
+  keep: boolean
+}
+
+/** Starts the worker program in namespaces of its own, with a channel for messages. */
+export function startSandbox({ workDir, cgroup, keep }: Sandbox): ChildProcess {
+  const worker = fileURLToPath(new URL('./worker.js', import.meta.url))
+  const [file, ...args] = [
+    ...unshare,
+    ...['sh', '-c', setUp, 'sh', workDir, cgroup, keep ? '1' : '0', process.execPath, worker],
+  ] as [string, ...string[]]
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env // Node would parse that bundle at each start: 50 ms.
+  return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env, detached: true })
+}

@@ -1,0 +1,90 @@
+/** The worker program: runs checks side by side, in the namespaces that the sandbox made for it. */
+import { release } from 'node:os'
+import { pathToFileURL } from 'node:url'
+import type { WorkerEnvironment } from '../harness/environment.js'
+import type { Check } from '../harness/requirement.js'
+import { runCheck } from '../harness/run-check.js'
+import { availableControllers, cgroupView } from '../host/cgroup.js'
+import { boundingCapabilities } from '../host/privileges.js'
+import { sweepCgroups } from '../host/sweep-cgroups.js'
+import { capabilityNames } from '../inside/proc/capabilities.js'
+import { adapterFor } from '../runtime/adapters.js'
+import { identify, specVersionOf } from '../runtime/identify.js'
+import type { FromWorker, HostFacts, Setup, ToWorker } from './messages.js'
+import { Patience } from './patience.js'
+
+const beatMs = 2000
+
+const stopping = new AbortController()
+const underWay = new Set<Promise<unknown>>()
+let environment: WorkerEnvironment | undefined
+
+const missingCapabilities = (): string[] => {
+  const own = new Set(boundingCapabilities())
+  return capabilityNames.filter(name => !own.has(name))
+}
+
+const send = (message: FromWorker): void => {
+  if (process.connected) process.send?.(message)
+}
+
+async function setUp(setup: Setup): Promise<void> {
+  const identity = setup.identity ?? (await identify(setup.runtimePath, setup.timeoutMs))
+  const view = cgroupView()
+  const host: HostFacts = {
+    kernel: release(),
+    arch: process.arch,
+    cgroup: view === 'hybrid' ? 'v1' : view,
+    controllers: availableControllers(),
+    missingCapabilities: missingCapabilities(),
+  }
+  const patience = new Patience(setup.timeoutMs)
+  environment = {
+    name: setup.name,
+    identity,
+    adapter: adapterFor(identity.name),
+    spec: setup.spec ?? specVersionOf(identity),
+    cgroup: host.cgroup,
+    cgroupParent: `/${setup.name}`,
+    workDir: setup.workDir,
+    busybox: setup.busybox,
+    keep: setup.keep,
+    timeoutMs: () => patience.timeoutMs,
+    stop: stopping.signal,
+    onCommand: result => patience.saw(result),
+  }
+  send({ type: 'ready', identity, host })
+}
+
+async function run(script: string, number: number): Promise<void> {
+  const { default: check } = (await import(pathToFileURL(script).href)) as { default: Check }
+  const outcome = await runCheck(check, number, environment!)
+  send({ type: 'finished', script, outcome })
+}
+
+/** Ends what is under way, takes this run's cgroups away, and exits. */
+async function end(exitCode: number): Promise<never> {
+  stopping.abort()
+  await Promise.allSettled(underWay)
+  if (environment) await sweepCgroups(environment.name)
+  process.exit(exitCode)
+}
+
+const broken = (error: unknown): void => {
+  send({ type: 'broken', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  void end(1)
+}
+
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'stop') return void end(0)
+  const work = message.type === 'setup' ? setUp(message.setup) : run(message.script, message.number)
+  const settled = work.catch(broken).finally(() => underWay.delete(settled))
+  underWay.add(settled)
+})
+// The runner is gone, even if it was killed: nothing is left behind all the same.
+process.on('disconnect', () => void end(0))
+// The runner decides what a signal means; the terminal sends Ctrl-C to both.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+process.on('uncaughtException', broken)
+process.on('unhandledRejection', broken)
+setInterval(() => send({ type: 'beat' }), beatMs).unref()
