@@ -31,7 +31,7 @@ const ARCHITECTURES = ['x64', 'arm64', 'riscv64', 'loong64']
 
 let loaded: Libc | undefined
 
-// Loads koffi on first use (some 10 ms and 4 MB): only a few checks need it.
+// Loads koffi on first use (some 10 ms and 3 MB): only a few checks need it.
 function libc(): Libc {
   loaded ??= loadLibc()
   return loaded

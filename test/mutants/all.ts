@@ -1,0 +1,34 @@
+/** All mutants, each area's in a file of its own. */
+import { mutants as cgroups } from './cgroups.js'
+import { mutants as config } from './config.js'
+import { mutants as devices } from './devices.js'
+import { mutants as features } from './features.js'
+import { mutants as filesystem } from './filesystem.js'
+import { mutants as hooks } from './hooks.js'
+import { mutants as lifecycle } from './lifecycle.js'
+import { mutants as mounts } from './mounts.js'
+import type { Mutant } from './mutant.js'
+import { mutants as namespaces } from './namespaces.js'
+import { mutants as process } from './process.js'
+import { mutants as seccomp } from './seccomp.js'
+
+export const mutants: readonly Mutant[] = [
+  ...lifecycle,
+  ...hooks,
+  ...config,
+  ...process,
+  ...mounts,
+  ...filesystem,
+  ...namespaces,
+  ...devices,
+  ...cgroups,
+  ...seccomp,
+  ...features,
+]
+
+/** The mutant of that name. Throws if there is none. */
+export function findMutant(name: string): Mutant {
+  const found = mutants.find(mutant => mutant.name === name)
+  if (!found) throw new Error(`no mutant is called '${name}'`)
+  return found
+}

@@ -1,0 +1,4 @@
+/** Faults of devices. */
+import type { Mutant } from './mutant.js'
+
+export const mutants: readonly Mutant[] = []

@@ -1,0 +1,4 @@
+/** Faults of features. */
+import type { Mutant } from './mutant.js'
+
+export const mutants: readonly Mutant[] = []

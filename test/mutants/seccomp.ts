@@ -1,0 +1,4 @@
+/** Faults of seccomp. */
+import type { Mutant } from './mutant.js'
+
+export const mutants: readonly Mutant[] = []
