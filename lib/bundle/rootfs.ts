@@ -44,7 +44,11 @@ function isStaticElf(file: string): boolean {
     const header = Buffer.alloc(4096)
     const length = readSync(fd, header, 0, header.length, 0)
     if (length < 64 || header.readUInt32BE(0) !== 0x7f454c46 || header[4] !== 2) return false
-    const [offset, size, count] = [Number(header.readBigUInt64LE(32)), header.readUInt16LE(54), header.readUInt16LE(56)]
+    const [offset, size, count] = [
+      Number(header.readBigUInt64LE(32)),
+      header.readUInt16LE(54),
+      header.readUInt16LE(56),
+    ]
     for (let index = 0; index < count; index++) {
       const at = offset + index * size
       if (at + 4 > length) return false
@@ -61,7 +65,9 @@ function isStaticElf(file: string): boolean {
 /** The statically linked busybox of this machine: $BUSYBOX, or the first in PATH. Undefined if there is none. */
 export function findBusybox(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const inPath = (env.PATH ?? '').split(delimiter).filter(Boolean)
-  const candidates = env.BUSYBOX ? [env.BUSYBOX] : [...inPath, '/bin', '/usr/bin'].map(dir => join(dir, 'busybox'))
+  const candidates = env.BUSYBOX
+    ? [env.BUSYBOX]
+    : [...inPath, '/bin', '/usr/bin'].map(dir => join(dir, 'busybox'))
   return candidates.find(file => {
     try {
       return statSync(file).isFile() && isStaticElf(file)

@@ -154,7 +154,8 @@ export class CheckContext extends Points {
    */
   async host(argv: readonly string[], options: Partial<CommandOptions> = {}): Promise<string> {
     const result = await this.hostResult(argv, options)
-    if (!succeeded(result)) throw new Error(`${argv.join(' ')}: exit ${result.exitCode}: ${result.stderr.trim()}`)
+    if (!succeeded(result))
+      throw new Error(`${argv.join(' ')}: exit ${result.exitCode}: ${result.stderr.trim()}`)
     return result.stdout
   }
 
@@ -174,7 +175,11 @@ export class CheckContext extends Points {
       create = await streams.ended
     } finally {
       // A create that failed may have left a container all the same: it is taken back like any other.
-      const container = new Container(this.runtime, streams, () => this.timeoutMs, { id, bundle, pid: readPid(pidFile) })
+      const container = new Container(this.runtime, streams, () => this.timeoutMs, {
+        id,
+        bundle,
+        pid: readPid(pidFile),
+      })
       this.#containers.push(container)
     }
     const container = this.#containers.at(-1)!
@@ -187,7 +192,8 @@ export class CheckContext extends Points {
     if (!container) throw new RuntimeFailure('create must succeed', create)
     // No pid file: the state has the pid, or there is no container at all.
     if (container.pid === 0) container.pid = (await container.state()).pid ?? 0
-    if (container.pid === 0) throw new RuntimeFailure('create succeeded, but neither pid file nor state has a pid')
+    if (container.pid === 0)
+      throw new RuntimeFailure('create succeeded, but neither pid file nor state has a pid')
     return container
   }
 
@@ -241,7 +247,13 @@ export class CheckContext extends Points {
     await this.#mustRun(control, options)
     const attempt = by === 'create' ? await this.tryCreate(edit, options) : await this.attempt(edit, options)
     const last = attempt.start ?? attempt.create
-    this.failed(key, last, by === 'create' ? 'create must refuse this configuration' : 'create or start must refuse this configuration')
+    this.failed(
+      key,
+      last,
+      by === 'create'
+        ? 'create must refuse this configuration'
+        : 'create or start must refuse this configuration',
+    )
     if (attempt.container) await this.#takeBack(attempt.container)
     return attempt
   }

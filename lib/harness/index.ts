@@ -1,7 +1,7 @@
 /** All that a script in validation/ needs. */
 export type { Generator } from '#generate'
 export type { Bundle, Edit } from '../bundle/bundle.js'
-export { describeEnd, reportedError, type Result, succeeded } from '../runtime/command.js'
+export { describeEnd, type Result, reportedError, succeeded } from '../runtime/command.js'
 export { parseState, type State, stateProblems } from '../runtime/state.js'
 export type { Container } from './container.js'
 export type { CheckContext } from './context.js'

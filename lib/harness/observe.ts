@@ -30,7 +30,10 @@ export function makeProbe<Name extends string>(questions: Questions<Name>): Prob
   const mark = randomBytes(8).toString('hex')
   const names = Object.keys(questions) as Name[]
   const script = names
-    .map((name, index) => `(${questions[name]}\n)\nprintf '\\n${mark} ${index} %s\\n' $?; printf '\\n${mark} ${index}\\n' >&2`)
+    .map(
+      (name, index) =>
+        `(${questions[name]}\n)\nprintf '\\n${mark} ${index} %s\\n' $?; printf '\\n${mark} ${index}\\n' >&2`,
+    )
     .join('\n')
 
   const read = (stdout: Buffer, stderr: Buffer): Answers<Name> => {

@@ -1,6 +1,6 @@
 /** The points of one check: what it asserted of each requirement that it speaks for. */
 import { isDeepStrictEqual } from 'node:util'
-import { describeEnd, reportedError, type Result, succeeded } from '../runtime/command.js'
+import { describeEnd, type Result, reportedError, succeeded } from '../runtime/command.js'
 
 /** A requirement id, or `id[row]` for one row of a table. */
 export type PointKey = string
@@ -75,7 +75,8 @@ export class Points {
     const known = this.#points.get(key)
     if (known) return known
     const parsed = parseKey(key)
-    if (!this.#declared.includes(parsed.id)) throw new Error(`the check asserts '${parsed.id}', which it does not declare`)
+    if (!this.#declared.includes(parsed.id))
+      throw new Error(`the check asserts '${parsed.id}', which it does not declare`)
     const point: Point = { ...parsed, status: 'skipped', faults: [], values: [] }
     this.#points.set(key, point)
     return point
@@ -110,7 +111,11 @@ export class Points {
   /** Asserts that a command reported an error: that it ended by itself, and not with 0. */
   failed(key: PointKey, result: Result, what = `${result.argv.at(-1)} must be refused`): boolean {
     if (reportedError(result)) return this.#hold(key)
-    return this.fault(key, { message: what, expected: 'an exit status other than 0', actual: describeEnd(result) }, result)
+    return this.fault(
+      key,
+      { message: what, expected: 'an exit status other than 0', actual: describeEnd(result) },
+      result,
+    )
   }
 
   /** Asserts that a command ended with exit status 0. */

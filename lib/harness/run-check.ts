@@ -22,7 +22,10 @@ class CheckTimeout extends Error {}
 const withDeadline = async (work: Promise<void>, deadlineMs: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new CheckTimeout(`the check did not end within ${deadlineMs} ms`)), deadlineMs)
+    timer = setTimeout(
+      () => reject(new CheckTimeout(`the check did not end within ${deadlineMs} ms`)),
+      deadlineMs,
+    )
   })
   try {
     await Promise.race([work, late])
@@ -48,7 +51,11 @@ function settle(t: CheckContext, error: unknown): string | undefined {
 }
 
 /** Runs a check as number `number` of its worker. Never rejects. */
-export async function runCheck(check: Check, number: number, environment: WorkerEnvironment): Promise<Outcome> {
+export async function runCheck(
+  check: Check,
+  number: number,
+  environment: WorkerEnvironment,
+): Promise<Outcome> {
   const begun = performance.now()
   const t = new CheckContext(check.ids, number, environment)
   let error: string | undefined

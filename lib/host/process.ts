@@ -66,13 +66,15 @@ export function namespaceInodes(pid: number): Partial<Record<NamespaceType, numb
 }
 
 function namespaceInode(pid: number, type: NamespaceType): number | undefined {
+  const file = `/proc/${pid}/ns/${namespaceFiles[type]}`
   try {
     // such as mnt:[4026531832]
-    const link = readlinkSync(`/proc/${pid}/ns/${namespaceFiles[type]}`)
+    const link = readlinkSync(file)
     return Number(link.slice(link.indexOf('[') + 1, -1))
-  } catch (error) {
-    if (isGone(error)) return undefined
-    throw error
+  } catch (cause) {
+    // without privileges a zombie's are forbidden rather than absent
+    if (isGone(cause) || !processAlive(pid)) return undefined
+    throw new Error(`cannot read ${file}: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { cgroupDirs, cgroupMounts } from './cgroup.js'
 import { removeCgroupTree } from './remove-cgroup-tree.js'
 
-const foldersOf = (dir: string): string[] => {
+/** Names of the folders in a folder; none if it is not to be read. */
+export const foldersOf = (dir: string): string[] => {
   try {
-    return readdirSync(dir, { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? [entry.name] : []))
+    return readdirSync(dir, { withFileTypes: true }).flatMap(entry =>
+      entry.isDirectory() ? [entry.name] : [],
+    )
   } catch {
     return []
   }
@@ -13,7 +16,10 @@ const foldersOf = (dir: string): string[] => {
 
 /** Cgroups of a run: at the top of each hierarchy, and where this process is, since runtimes put some there. */
 export function cgroupsOf(run: string): string[] {
-  const parents = new Set([...cgroupMounts().map(mount => mount.mountPoint), ...cgroupDirs(process.pid).values()])
+  const parents = new Set([
+    ...cgroupMounts().map(mount => mount.mountPoint),
+    ...cgroupDirs(process.pid).values(),
+  ])
   return [...parents].flatMap(dir =>
     foldersOf(dir).flatMap(name => (name === run || name.startsWith(`${run}-`) ? [join(dir, name)] : [])),
   )

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { isWithin, type Mount } from '../inside/proc/mountinfo.js'
+import { isWithin, type Mount, topMount } from '../inside/proc/mountinfo.js'
 import { hostMounts } from './mounts.js'
 
 const run = promisify(execFile)
@@ -10,39 +10,37 @@ const run = promisify(execFile)
  * @throws Error naming the mount point when one stays.
  */
 export async function unmountTree(dir: string): Promise<void> {
-  let mounts = mountsAtOrBelow(dir)
-  while (mounts.length > 0) {
-    const failures: string[] = []
-    for (const point of uppermost(mounts)) {
-      // rbind of a shared tree: without this, unmounting the copy of /sys/fs/cgroup would unmount the machine's
-      await attempt(failures, 'mount', '--make-rprivate', point)
-      if (failures.length === 0) await attempt(failures, 'umount', '-l', point)
-    }
-    const left = mountsAtOrBelow(dir)
-    // each round takes a layer of mounts off one another; one that takes none never will
-    if (failures.length > 0 || left.length >= mounts.length)
-      throw new Error(
-        `cannot unmount ${left[0]?.mountPoint ?? dir}: ${failures.join('; ') || 'it stays mounted'}`,
-      )
-    mounts = left
+  let problem: string | undefined
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    const all = hostMounts()
+    const ours = all.filter(mount => isWithin(mount.mountPoint, dir))
+    const [first] = ours
+    if (first === undefined) return
+    // each round takes off what covers other mounts; one that takes nothing off never will
+    if (ours.length >= before)
+      throw new Error(problem ?? `cannot unmount ${first.mountPoint}: it stays mounted`)
+    before = ours.length
+    problem = undefined
+    for (const point of outermost(all, ours)) problem ??= await unmount(point)
   }
 }
 
-function mountsAtOrBelow(dir: string): Mount[] {
-  return hostMounts().filter(mount => isWithin(mount.mountPoint, dir))
+// unmounting these lazily takes along what is mounted inside them; covered ones get their turn when they show
+function outermost(all: readonly Mount[], ours: readonly Mount[]): string[] {
+  const visible = ours.filter(mount => topMount(all, mount.mountPoint)?.id === mount.id)
+  const ids = new Set(visible.map(mount => mount.id))
+  return visible.filter(mount => !ids.has(mount.parentId)).map(mount => mount.mountPoint)
 }
 
-// the lazy unmount of these takes along what is mounted inside them
-function uppermost(mounts: Mount[]): Set<string> {
-  const ids = new Set(mounts.map(mount => mount.id))
-  return new Set(mounts.filter(mount => !ids.has(mount.parentId)).map(mount => mount.mountPoint))
-}
-
-async function attempt(failures: string[], command: string, ...args: string[]): Promise<void> {
+// gives back what went wrong: it matters only when the mount does not go away by itself either
+async function unmount(point: string): Promise<string | undefined> {
   try {
-    await run(command, args)
+    // in a copy that rbind made of a shared tree, unmounting would else unmount the machine's own as well
+    await run('mount', ['--make-rprivate', point])
+    await run('umount', ['-l', point])
+    return undefined
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string }
-    failures.push(stderr?.trim() || message)
+    return `cannot unmount ${point}: ${stderr?.trim() || message}`
   }
 }

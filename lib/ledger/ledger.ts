@@ -4,7 +4,14 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inRange } from './version-range.js'
 
-export const classes = ['deliberate', 'bug', 'ambiguous', 'superseded', 'environment', 'architecture'] as const
+export const classes = [
+  'deliberate',
+  'bug',
+  'ambiguous',
+  'superseded',
+  'environment',
+  'architecture',
+] as const
 
 export interface Deviation {
   /** Name of the entry, for ever. */
@@ -57,13 +64,19 @@ const schema = {
 } as const
 
 /** Parses a ledger's text. Throws a LedgerError that names `file` and a line. */
-export async function parseLedger(text: string, file: string, knownIds: ReadonlySet<string>): Promise<Deviation[]> {
+export async function parseLedger(
+  text: string,
+  file: string,
+  knownIds: ReadonlySet<string>,
+): Promise<Deviation[]> {
   const [{ LineCounter, parseDocument }, { Ajv }] = await Promise.all([import('yaml'), import('ajv')])
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const lineOf = (path: readonly (string | number)[]): number => {
     for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
+      const node = document.getIn(path.slice(0, length), true) as
+        | { range?: [number, number, number] }
+        | undefined
       if (node?.range) return lines.linePos(node.range[0]).line
     }
     return 1
@@ -78,8 +91,12 @@ export async function parseLedger(text: string, file: string, knownIds: Readonly
   const validate = new Ajv({ strict: true }).compile(schema)
   const [problem] = validate(entries) ? [] : (validate.errors ?? [])
   if (problem) {
-    const path = problem.instancePath.split('/').slice(1).map(part => (/^\d+$/.test(part) ? Number(part) : part))
-    const allowed = 'allowedValues' in problem.params ? `: ${(problem.params.allowedValues as string[]).join(', ')}` : ''
+    const path = problem.instancePath
+      .split('/')
+      .slice(1)
+      .map(part => (/^\d+$/.test(part) ? Number(part) : part))
+    const allowed =
+      'allowedValues' in problem.params ? `: ${(problem.params.allowedValues as string[]).join(', ')}` : ''
     const extra = 'additionalProperty' in problem.params ? `: '${problem.params.additionalProperty}'` : ''
     fail(lineOf(path), `${path.join('.') || 'the file'} ${problem.message}${allowed}${extra}`)
   }
@@ -119,7 +136,10 @@ export interface Circumstances {
 }
 
 /** The entries of a ledger that hold for a run. */
-export const applicable = (ledger: readonly Deviation[], { version, spec, cgroup }: Circumstances): Deviation[] =>
+export const applicable = (
+  ledger: readonly Deviation[],
+  { version, spec, cgroup }: Circumstances,
+): Deviation[] =>
   ledger.filter(
     entry =>
       inRange(version, entry.versions) &&

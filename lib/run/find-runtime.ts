@@ -25,5 +25,7 @@ export function findRuntime(name: string, env: NodeJS.ProcessEnv = process.env):
     .map(dir => join(dir, name))
     .find(isProgram)
   if (found) return resolve(found)
-  throw new HostError(`no runtime '${name}' in PATH: install it (apt-get install ${name}), or give a path: RUNTIME=/path/to/${name}`)
+  throw new HostError(
+    `no runtime '${name}' in PATH: install it (apt-get install ${name}), or give a path: RUNTIME=/path/to/${name}`,
+  )
 }

@@ -48,7 +48,10 @@ export function writeJsonReport(file: string, points: readonly JudgedPoint[], fa
     cgroup: host.cgroup,
     host,
     points: points.map(reportPoint),
-    summary: { ...Object.fromEntries(verdicts.map(verdict => [verdict, counts[verdict]])), durationMs: Math.round(durationMs) },
+    summary: {
+      ...Object.fromEntries(verdicts.map(verdict => [verdict, counts[verdict]])),
+      durationMs: Math.round(durationMs),
+    },
   }
   mkdirSync(dirname(file), { recursive: true })
   const aside = `${file}.${process.pid}.new`

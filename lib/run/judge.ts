@@ -20,7 +20,8 @@ export interface Judgement {
 }
 
 const speaksFor = (deviation: Deviation, { id, row }: Point): boolean =>
-  deviation.requirements.includes(id) || (row !== undefined && deviation.requirements.includes(`${id}[${row}]`))
+  deviation.requirements.includes(id) ||
+  (row !== undefined && deviation.requirements.includes(`${id}[${row}]`))
 
 /** Judges one point. `deviations` are the ledger entries that hold for the run, `spec` the version to judge by. */
 export function judge(point: Point, spec: string, deviations: readonly Deviation[]): Judgement {
@@ -34,7 +35,8 @@ export function judge(point: Point, spec: string, deviations: readonly Deviation
     return { ...about, verdict: 'info', holds, note: `since spec ${requirement.since}, judged by ${spec}` }
   }
   const weight = weightOf(requirement)
-  if (weight === 'may') return { ...about, verdict: 'info', holds, note: `${requirement.level} leaves it open` }
+  if (weight === 'may')
+    return { ...about, verdict: 'info', holds, note: `${requirement.level} leaves it open` }
   const deviation = deviations.find(entry => speaksFor(entry, point))
   if (deviation) {
     const verdict = holds && !deviation.sometimes ? 'fixed' : 'known'

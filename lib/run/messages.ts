@@ -16,7 +16,10 @@ export interface Setup {
   timeoutMs: number
 }
 
-export type ToWorker = { type: 'setup'; setup: Setup } | { type: 'run'; script: string; number: number } | { type: 'stop' }
+export type ToWorker =
+  | { type: 'setup'; setup: Setup }
+  | { type: 'run'; script: string; number: number }
+  | { type: 'stop' }
 
 /** What the host gives to checks, as it looks inside the worker's namespaces. */
 export interface HostFacts {

@@ -2,10 +2,14 @@
 import type { JudgedPoint } from './outcome-points.js'
 import type { Settings } from './settings.js'
 
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+const word = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
 /** Only settings that were not left at their default are part of it. */
-export function reproduceCommand({ requirement }: Pick<JudgedPoint, 'requirement'>, settings: Settings): string {
+export function reproduceCommand(
+  { requirement }: Pick<JudgedPoint, 'requirement'>,
+  settings: Settings,
+): string {
   const { runtime, spec, cgroup } = settings
   return [
     'make localvalidation',

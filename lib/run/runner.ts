@@ -114,16 +114,27 @@ export async function runScripts(scripts: readonly Script[], options: RunOptions
           stop()
         })
       })
-      child.on('error', error => reject(new HostError(`cannot start unshare(1) from util-linux: ${error.message}`)))
+      child.on('error', error =>
+        reject(new HostError(`cannot start unshare(1) from util-linux: ${error.message}`)),
+      )
       options.stop.addEventListener('abort', stop)
       child.on('exit', async (code, signal) => {
         clearTimeout(silence)
         options.stop.removeEventListener('abort', stop)
         await sweepCgroups(options.name)
         if (!isReady && !options.stop.aborted) {
-          reject(new HostError(`cannot make namespaces for the suite: ${reason ?? said() ?? `exit ${code ?? signal}`}`))
+          reject(
+            new HostError(
+              `cannot make namespaces for the suite: ${reason ?? said() ?? `exit ${code ?? signal}`}`,
+            ),
+          )
         } else if (underWay.size === 0 && left.length === 0) resolve({ underWay: [], left: [] })
-        else resolve({ underWay: [...underWay.values()], left, reason: reason ?? `the worker ended: ${said() ?? signal ?? code}` })
+        else
+          resolve({
+            underWay: [...underWay.values()],
+            left,
+            reason: reason ?? `the worker ended: ${said() ?? signal ?? code}`,
+          })
       })
     })
 
@@ -135,7 +146,8 @@ export async function runScripts(scripts: readonly Script[], options: RunOptions
     for (const suspect of underWay) {
       if (options.stop.aborted) return
       const alone = await session([suspect], 1)
-      if (alone.reason !== undefined && !options.stop.aborted) options.finished(suspect, failedOutcome(alone.reason))
+      if (alone.reason !== undefined && !options.stop.aborted)
+        options.finished(suspect, failedOutcome(alone.reason))
     }
     queue = left
   }

@@ -1,8 +1,8 @@
 /** The scripts of validation/, from the index that the build writes. */
 import { readFileSync } from 'node:fs'
-import { matchesGlob } from './glob.js'
 import { fileURLToPath } from 'node:url'
 import { requirements } from '../spec/requirements.js'
+import { matchesGlob } from './glob.js'
 import { UsageError } from './settings.js'
 
 export interface Script {
@@ -41,7 +41,10 @@ const sourceOf = (path: string): string => path.replace(/\.js$/, '')
 
 /** Whether an item of TESTS names a script: by path, folder or glob, with or without `dist/`, `validation/`, ending. */
 function namesScript(item: string, { path }: Script): boolean {
-  const wanted = item.replace(/^(\.\/)?(dist\/)?(validation\/)?/, '').replace(/\.(js|ts)$/, '').replace(/\/$/, '')
+  const wanted = item
+    .replace(/^(\.\/)?(dist\/)?(validation\/)?/, '')
+    .replace(/\.(js|ts)$/, '')
+    .replace(/\/$/, '')
   const own = sourceOf(path).replace(/^validation\//, '')
   return own === wanted || own.startsWith(`${wanted}/`) || matchesGlob(own, wanted)
 }
@@ -49,7 +52,10 @@ function namesScript(item: string, { path }: Script): boolean {
 /** Ids that an item of TESTS names: itself, a section (`config.md#mounts`), a file of the spec, or a glob. */
 function namedIds(item: string): string[] {
   return [...requirements().values()]
-    .filter(({ id, file, anchor }) => item === id || item === file || item === `${file}#${anchor}` || matchesGlob(id, item))
+    .filter(
+      ({ id, file, anchor }) =>
+        item === id || item === file || item === `${file}#${anchor}` || matchesGlob(id, item),
+    )
     .map(({ id }) => id)
 }
 

@@ -49,11 +49,13 @@ const oneOf = <T extends string>(name: string, text: string, allowed: readonly T
 const shardOf = (text: string): { index: number; count: number } => {
   const match = /^(\d+)\/(\d+)$/.exec(text)
   const [index, count] = [Number(match?.[1]), Number(match?.[2])]
-  if (!match || index < 1 || index > count) throw new UsageError(`SHARD takes i/n with 1 ≤ i ≤ n, not '${text}'`)
+  if (!match || index < 1 || index > count)
+    throw new UsageError(`SHARD takes i/n with 1 ≤ i ≤ n, not '${text}'`)
   return { index, count }
 }
 
-const isOn = (text: string | undefined): boolean => text !== undefined && text !== '' && text !== '0' && text !== 'false'
+const isOn = (text: string | undefined): boolean =>
+  text !== undefined && text !== '' && text !== '0' && text !== 'false'
 
 // With fewer, cores lie idle while runtimes wait for each other's processes.
 const jobsPerCore = 2

@@ -1,13 +1,19 @@
 /** Runs one script by itself: `node dist/validation/…/x.js`, or prove, yath and tap on that file. */
-import { exitCodeOf, tally } from './tally.js'
+
 import { reproduceCommand } from './reproduce.js'
 import { scriptPath } from './scripts.js'
 import { settingsFrom } from './settings.js'
 import { adviceOf, runSuite } from './suite.js'
+import { exitCodeOf, tally } from './tally.js'
 import { tapBailOut, tapHeader, tapPlan, tapPoint } from './tap.js'
 
 // What prove and Test2 set for the programs that they run; they reject what they do not know as a header.
-const quiet = { begin: () => undefined, ready: () => undefined, finished: () => undefined, roundOver: () => undefined }
+const quiet = {
+  begin: () => undefined,
+  ready: () => undefined,
+  finished: () => undefined,
+  roundOver: () => undefined,
+}
 
 /** Prints the script's TAP on standard output, the plan first, and sets the exit code. */
 export async function runScriptAlone(file: string): Promise<void> {

@@ -6,13 +6,13 @@ import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
 import { applicable, type Deviation, LedgerError, loadLedger } from '../ledger/ledger.js'
 import type { Identity } from '../runtime/identify.js'
-import type { SpecVersion } from '../spec/versions.js'
 import { requirements } from '../spec/requirements.js'
+import type { SpecVersion } from '../spec/versions.js'
 import { findRuntime } from './find-runtime.js'
 import type { HostFacts } from './messages.js'
-import { judgeOutcome, type JudgedPoint } from './outcome-points.js'
+import { type JudgedPoint, judgeOutcome } from './outcome-points.js'
 import { HostError, runScripts } from './runner.js'
-import { type Script, type Selection, select, allScripts } from './scripts.js'
+import { allScripts, type Script, type Selection, select } from './scripts.js'
 import { type Settings, UsageError } from './settings.js'
 import { tally } from './tally.js'
 import { makeWorkDir, newRunName, removeWorkDir } from './workspace.js'
@@ -48,19 +48,26 @@ export interface RunReport {
 }
 
 export const suiteVersion = (): string =>
-  (JSON.parse(readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8')) as { version: string })
-    .version
+  (
+    JSON.parse(readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8')) as {
+      version: string
+    }
+  ).version
 
 const isHostOrUsageError = (error: unknown): error is Error =>
   error instanceof HostError || error instanceof UsageError || error instanceof LedgerError
 
 /** The message of an error that a person can do something about; undefined for any other. */
-export const adviceOf = (error: unknown): string | undefined => (isHostOrUsageError(error) ? error.message : undefined)
+export const adviceOf = (error: unknown): string | undefined =>
+  isHostOrUsageError(error) ? error.message : undefined
 
 function requireHost(): string {
   if (!isRoot()) throw new HostError('containers are made as root: run this with sudo, or as root')
   const busybox = findBusybox()
-  if (!busybox) throw new HostError('no statically linked busybox: apt-get install busybox-static, or BUSYBOX=/path/to/busybox')
+  if (!busybox)
+    throw new HostError(
+      'no statically linked busybox: apt-get install busybox-static, or BUSYBOX=/path/to/busybox',
+    )
   return busybox
 }
 
@@ -104,7 +111,9 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
   const ready = async (identity: Identity, spec: SpecVersion, host: HostFacts) => {
     report.facts = { identity, spec, host }
     listener.ready(report.facts)
-    const ledger = settings.ignoreLedger ? [] : await loadLedger(identity.name, new Set(requirements().keys()))
+    const ledger = settings.ignoreLedger
+      ? []
+      : await loadLedger(identity.name, new Set(requirements().keys()))
     deviations = applicable(ledger, { version: identity.version, spec, cgroup: host.cgroup })
   }
   const finished = (script: Script, outcome: Outcome) => {
@@ -120,7 +129,17 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
     for (let round = 1; round <= settings.repeat && !stopping.signal.aborted; round++) {
       rounds.push(new Map())
       const stop = stopping.signal
-      await runScripts(scripts, { settings, name, runtimePath, workDir, busybox, stop, known, ready, finished })
+      await runScripts(scripts, {
+        settings,
+        name,
+        runtimePath,
+        workDir,
+        busybox,
+        stop,
+        known,
+        ready,
+        finished,
+      })
       listener.roundOver()
     }
   } finally {
@@ -133,9 +152,14 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
 }
 
 /** Puts the rounds' points together, in the order of the scripts. */
-function gather(report: RunReport, scripts: readonly Script[], rounds: readonly Map<string, JudgedPoint>[]): void {
+function gather(
+  report: RunReport,
+  scripts: readonly Script[],
+  rounds: readonly Map<string, JudgedPoint>[],
+): void {
   const byKey = new Map<string, JudgedPoint[]>()
-  for (const round of rounds) for (const [key, point] of round) byKey.set(key, [...(byKey.get(key) ?? []), point])
+  for (const round of rounds)
+    for (const [key, point] of round) byKey.set(key, [...(byKey.get(key) ?? []), point])
   const order = new Map(scripts.map((script, position) => [script.path, position]))
   for (const all of byKey.values()) {
     const point = all.reduce(worse)

@@ -19,4 +19,5 @@ export const exitCodeOf = (counts: Tally, level: 'must' | 'should'): 0 | 1 | 2 =
 
 /** The counts in words, those that are 0 left out: `310 pass, 2 fail, 12 known`. */
 export const describeTally = (counts: Tally): string =>
-  verdicts.flatMap(verdict => (counts[verdict] > 0 ? [`${counts[verdict]} ${verdict}`] : [])).join(', ') || 'no points'
+  verdicts.flatMap(verdict => (counts[verdict] > 0 ? [`${counts[verdict]} ${verdict}`] : [])).join(', ') ||
+  'no points'

@@ -9,10 +9,14 @@ const plain = (text: string): string => oneLine(text).replace(/#/g, '')
 
 // YAML's double-quoted form without \\u escapes, which the reader of prove does not know.
 const quoted = (text: string): string =>
-  `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, character => {
-    const code = character.charCodeAt(0)
-    return code > 0xff ? ' ' : `\\x${code.toString(16).padStart(2, '0')}`
-  })}"`
+  `"${text
+    .replace(/[\\"]/g, '\\$&')
+    .replace(/\n/g, '\\n')
+    .replace(/\t/g, '\\t')
+    .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, character => {
+      const code = character.charCodeAt(0)
+      return code > 0xff ? ' ' : `\\x${code.toString(16).padStart(2, '0')}`
+    })}"`
 
 type Yaml = string | number | boolean | readonly string[]
 
@@ -35,7 +39,8 @@ export const pointName = ({ requirement, point }: Pick<Judgement, 'requirement' 
 const directive = (judgement: Judgement): string => {
   const { verdict, deviation, requirement, point } = judgement
   if (verdict === 'skip') return ` # SKIP ${plain(point.skipReason ?? 'not to be checked here')}`
-  if (verdict === 'should') return ` # TODO ${requirement.level}: ${plain(point.faults[0]?.message ?? 'broken')}`
+  if (verdict === 'should')
+    return ` # TODO ${requirement.level}: ${plain(point.faults[0]?.message ?? 'broken')}`
   if (verdict === 'known') return ` # TODO ${deviation!.id}: ${plain(deviation!.reason)}`
   if (verdict === 'fixed') return ` # TODO ${deviation!.id}: holds now`
   return ''

@@ -22,10 +22,9 @@ export const progressLine = (done: number, total: number, points: readonly Judge
 /** A failing point, in a few lines. */
 export function describeFailure(judged: JudgedPoint, reproduce: string): string {
   const { requirement, point, verdict, error } = judged
-  const title = `${verdict === 'error' ? 'BROKEN CHECK' : 'FAIL'} ${requirement.id}${point.row ? ` [${point.row}]` : ''}`
   const [fault] = point.faults
+  const title = `${verdict === 'error' ? 'BROKEN CHECK' : 'FAIL'} ${requirement.id}${point.row ? ` [${point.row}]` : ''}`
   const lines = [
-    paint('red', title),
     `  ${requirement.level}: ${requirement.summary}  (${requirement.file}#${requirement.anchor})`,
     ...(error ? [`  ${error}`] : []),
     ...(fault ? [`  ${fault.message}`] : []),
@@ -35,7 +34,7 @@ export function describeFailure(judged: JudgedPoint, reproduce: string): string 
     ...(fault?.stderr === undefined ? [] : [`  stderr:   ${fault.stderr.trim().split('\n').at(-1)}`]),
     `  again:    ${reproduce}`,
   ]
-  return `${printable(lines.join('\n'))}\n`.replaceAll('·[', '\u001b[')
+  return `${paint('red', printable(title))}\n${lines.map(printable).join('\n')}\n`
 }
 
 /** A line for each section of the spec: how its points went. */

@@ -18,7 +18,8 @@ function makeExecutable(file: string): void {
 
 async function indexed(path: string): Promise<Script> {
   const { default: check } = (await import(pathToFileURL(dist + path).href)) as { default?: Check }
-  if (!check?.ids || check.ids.length === 0) throw new Error(`${path}: the default export is no requirement(…)`)
+  if (!check?.ids || check.ids.length === 0)
+    throw new Error(`${path}: the default export is no requirement(…)`)
   for (const id of check.ids) requirementOf(id)
   return { path, ids: [...check.ids] }
 }

@@ -1,6 +1,7 @@
 /** Who the runtime under test is: asked of itself, never guessed from the file's name. */
-import { runCommand, succeeded } from './command.js'
+
 import { isSemVer, newestReleaseUpTo, type SpecVersion } from '../spec/versions.js'
+import { runCommand, succeeded } from './command.js'
 
 export interface Identity {
   name: string

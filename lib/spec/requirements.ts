@@ -15,6 +15,8 @@ export interface Requirement {
   level: string
   /** First spec version with the requirement. */
   since: string
+  /** Last spec version with the requirement, if a later one took it back. */
+  until?: string
   testable: Testable
   /** What must hold, in our own words. */
   summary: string
@@ -22,7 +24,8 @@ export interface Requirement {
   reason?: string
 }
 
-const read = (name: string) => JSON.parse(readFileSync(new URL(`../../../lib/spec/requirements/${name}.json`, import.meta.url), 'utf8'))
+const read = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../../lib/spec/requirements/${name}.json`, import.meta.url), 'utf8'))
 
 const load = (): ReadonlyMap<string, Requirement> => {
   const summaries: Record<string, string> = Object.assign(
@@ -30,10 +33,16 @@ const load = (): ReadonlyMap<string, Requirement> => {
     ...['runtime', 'config', 'config-linux'].map(part => read(`summaries-${part}`)),
   )
   const reasons: Record<string, string> = read('reasons')
-  const entries = (read('catalogue') as Omit<Requirement, 'summary' | 'reason'>[]).map((entry): Requirement => {
-    const reason = reasons[entry.id]
-    return { ...entry, summary: summaries[entry.id] ?? entry.id, ...(reason === undefined ? {} : { reason }) }
-  })
+  const entries = (read('catalogue') as Omit<Requirement, 'summary' | 'reason'>[]).map(
+    (entry): Requirement => {
+      const reason = reasons[entry.id]
+      return {
+        ...entry,
+        summary: summaries[entry.id] ?? entry.id,
+        ...(reason === undefined ? {} : { reason }),
+      }
+    },
+  )
   return new Map(entries.map(entry => [entry.id, entry]))
 }
 

@@ -1,6 +1,7 @@
 /** A runtime made faulty on purpose: a real one behind a shim that breaks one requirement and nothing else. */
-import type { Config } from '#spec/config'
+
 import type { State } from '#runtime/state'
+import type { Config } from '#spec/config'
 
 /** One command of the runtime, as the shim gets it. */
 export interface Command {

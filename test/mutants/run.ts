@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { findRuntime } from '../../lib/run/find-runtime.js'
 import { settingsFrom } from '../../lib/run/settings.js'
 import { runSuite } from '../../lib/run/suite.js'
-import { findRuntime } from '../../lib/run/find-runtime.js'
 import { mutants } from './all.js'
 import type { Mutant } from './mutant.js'
 
@@ -17,7 +17,12 @@ const { values, positionals } = parseArgs({
 const base = findRuntime(values.base)
 const shim = fileURLToPath(new URL('./shim.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
-const quiet = { begin: () => undefined, ready: () => undefined, finished: () => undefined, roundOver: () => undefined }
+const quiet = {
+  begin: () => undefined,
+  ready: () => undefined,
+  finished: () => undefined,
+  roundOver: () => undefined,
+}
 
 /** A program that is the mutant: RUNTIME can name it. */
 function wrapper(mutant: Mutant): string {
@@ -40,17 +45,24 @@ async function hunt(mutant: Mutant): Promise<{ survivors: string[]; killed: stri
   return {
     killed: mutant.breaks.filter(key => keys.has(key)),
     survivors: mutant.breaks.filter(key => !keys.has(key)),
-    strangers: broken.flatMap(({ point, verdict }) => (verdict === 'fail' && !excused.has(point.id) ? [point.id] : [])),
+    strangers: broken.flatMap(({ point, verdict }) =>
+      verdict === 'fail' && !excused.has(point.id) ? [point.id] : [],
+    ),
   }
 }
 
-const chosen = positionals.length === 0 ? mutants : mutants.filter(({ name }) => positionals.some(part => name.includes(part)))
+const chosen =
+  positionals.length === 0
+    ? mutants
+    : mutants.filter(({ name }) => positionals.some(part => name.includes(part)))
 let survived = 0
 for (const mutant of chosen) {
   const { survivors, killed, strangers } = await hunt(mutant)
   survived += survivors.length
   const collateral = strangers.length > 0 ? `  (also: ${[...new Set(strangers)].join(', ')})` : ''
-  process.stdout.write(`${survivors.length === 0 ? 'killed  ' : 'SURVIVED'} ${mutant.name}: ${survivors.length === 0 ? killed.join(', ') : survivors.join(', ')}${collateral}\n`)
+  process.stdout.write(
+    `${survivors.length === 0 ? 'killed  ' : 'SURVIVED'} ${mutant.name}: ${survivors.length === 0 ? killed.join(', ') : survivors.join(', ')}${collateral}\n`,
+  )
 }
 rmSync(folder, { recursive: true })
 process.stdout.write(`${chosen.length} mutants, ${survived} requirements that a mutant broke unseen\n`)

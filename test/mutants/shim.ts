@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command, Mutant } from './mutant.js'
 import { findMutant } from './all.js'
+import type { Command, Mutant } from './mutant.js'
 
 const operations = ['create', 'start', 'state', 'kill', 'delete', 'features'] as const
 
@@ -23,7 +23,8 @@ const optionOf = (name: string): string | undefined => {
   return found < 0 ? undefined : argv[found + 1]
 }
 const afterOperation = argv.slice(at + 1)
-const id = (operation === 'create' ? afterOperation.at(-1) : afterOperation.find(word => !word.startsWith('-'))) ?? ''
+const id =
+  (operation === 'create' ? afterOperation.at(-1) : afterOperation.find(word => !word.startsWith('-'))) ?? ''
 const root = optionOf('--root') ?? '/run'
 
 const run = (args: readonly string[] = argv): number => {
@@ -76,5 +77,6 @@ const stand = mutant.instead?.[operation]
 const runs = () => (stand ? stand(command) : run())
 if (operation === 'create' && mutant.config) process.exitCode = createWith(mutant.config, runs)
 else if (operation === 'state' && mutant.state && !stand) process.exitCode = printEdited(mutant.state)
-else if (operation === 'features' && mutant.features && !stand) process.exitCode = printEdited(mutant.features)
+else if (operation === 'features' && mutant.features && !stand)
+  process.exitCode = printEdited(mutant.features)
 else process.exitCode = runs()

@@ -3,7 +3,8 @@ import { endianness } from 'node:os'
 import { getSystemErrorName } from 'node:util'
 
 // What Node has no call for. read, write and close are left to node:fs, which takes any fd.
-// koffi hands the memory of a Buffer itself to a `void *`, no copy. The variadic ioctl is declared plainly: with integers and pointers the calling convention is the same.
+// koffi hands the memory of a Buffer itself to a `void *`, no copy. The variadic ioctl is declared plainly:
+// with integers and pointers the calling convention is the same.
 const PROTOTYPES = {
   socket: 'int socket(int domain, int type, int protocol)',
   bind: 'int bind(int fd, void *address, uint32_t length)',

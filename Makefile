@@ -1,0 +1,122 @@
+# Two commands do it all, on a fresh Debian or Ubuntu with Node, as root:
+#   make localvalidation RUNTIME=crun     the suite, against a runtime
+#   make test                             the tests of the suite itself
+# `make help` lists the rest.
+
+RUNTIME ?= runc
+PREFIX ?= $(DESTDIR)/usr
+BINDIR ?= $(PREFIX)/bin
+
+# Settings of a run; README.md tells what they mean. Empty ones count as unset.
+SETTINGS = TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAP_VERSION IGNORE_LEDGER
+export RUNTIME $(SETTINGS)
+
+# Every script of the suite is a program that prints TAP by itself; folders and files that start with _ are not.
+ALL_TESTS := $(patsubst %.ts,dist/%.js,$(sort $(shell find validation -name '*.ts' -not -path '*/_*')))
+VALIDATION_TESTS ?= $(ALL_TESTS)
+# Known to make by then: the programs to be run by a TAP consumer, or handed to our own runner.
+PICKED_TESTS = $(if $(filter file,$(origin VALIDATION_TESTS)),,$(VALIDATION_TESTS))
+
+# prove and yath run programs as they are; tap has to be told that these are no tests of a JavaScript library.
+TAP_FLAGS = --disable-coverage --allow-empty-coverage --reporter=terse --timeout=0
+TAP_COMMAND = $(if $(filter tap,$(TAPTOOL)),./node_modules/.bin/tap $(TAP_FLAGS),$(TAPTOOL))
+
+SOURCES := $(shell find lib generate validation cmd test -name '*.ts') $(wildcard lib/spec/requirements/*.json)
+
+.PHONY: all
+all: tool runtimetest validation-executables
+
+.PHONY: help
+help:
+	@echo 'make localvalidation RUNTIME=crun   run the suite (README.md lists the settings)'
+	@echo 'make test                           lint, types, and the tests of the suite itself'
+	@echo 'make list                           all requirements, and whether a check speaks for them'
+	@echo 'make doctor                         what this host lacks, and what killed runs left behind'
+	@echo 'make mutation                       the checks against runtimes made faulty on purpose'
+	@echo 'make bench                          what a run costs, against what the runtime costs'
+	@echo 'make coverage                       write docs/coverage.md anew'
+	@echo 'make install uninstall clean        as usual; PREFIX and DESTDIR are heeded'
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@./install-missing node
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dist/validation/index.json: node_modules/.package-lock.json tsconfig.json $(SOURCES)
+	@npm run --silent build
+
+.PHONY: build
+build: dist/validation/index.json
+
+.PHONY: localvalidation
+ifeq ($(TAPTOOL),)
+localvalidation:
+	@./install-missing root node busybox runtime
+	@$(MAKE) --no-print-directory --silent build >&2
+	@$(if $(PICKED_TESTS),TESTS='$(PICKED_TESTS)') node dist/cmd/oci-runtime-tool.js test
+else
+localvalidation:
+	@./install-missing root node busybox runtime
+	@for program in $(VALIDATION_TESTS); do \
+		if test ! -x "$$program"; then \
+			echo "missing test executable $$program; run 'make runtimetest validation-executables'" >&2; exit 2; \
+		fi; \
+	done
+	RUNTIME=$(RUNTIME) $(TAP_COMMAND) $(VALIDATION_TESTS)
+endif
+
+# Names that the users of opencontainers/runtime-tools have in their scripts. Nothing has to be put into containers.
+.PHONY: print-validation-tests
+print-validation-tests:
+	@echo $(VALIDATION_TESTS)
+
+.PHONY: runtimetest validation-executables
+runtimetest validation-executables: build
+
+.PHONY: tool
+tool: build
+	@printf '#!/bin/sh\nexec node "%s/dist/cmd/oci-runtime-tool.js" "$$@"\n' '$(CURDIR)' >oci-runtime-tool
+	@chmod 755 oci-runtime-tool
+
+.PHONY: install
+install: tool
+	install -d -m 755 $(BINDIR)
+	install -m 755 oci-runtime-tool $(BINDIR)/oci-runtime-tool
+
+.PHONY: uninstall
+uninstall:
+	rm -f $(BINDIR)/oci-runtime-tool
+
+.PHONY: list doctor
+list doctor: build
+	@node dist/cmd/oci-runtime-tool.js $@
+
+.PHONY: coverage
+coverage: build
+	@node dist/lib/run/write-coverage.js
+
+.PHONY: lint
+lint: node_modules/.package-lock.json
+	@npm run --silent lint
+
+.PHONY: test
+test:
+	@./install-missing root node busybox runtime
+	@$(MAKE) --no-print-directory --silent lint build
+	@npm run --silent unit
+
+.PHONY: mutation
+mutation:
+	@./install-missing root node busybox runtime
+	@$(MAKE) --no-print-directory --silent build
+	@node dist/test/mutants/run.js --base $(RUNTIME)
+
+.PHONY: bench
+bench:
+	@./install-missing root node busybox runtime
+	@$(MAKE) --no-print-directory --silent build
+	@node dist/test/bench/bench.js
+
+.PHONY: clean
+clean:
+	rm -rf dist oci-runtime-tool .tap

@@ -1,0 +1,92 @@
+/** Hooks that write down that they ran and what they saw, in a folder that host and container have in common. */
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Bundle, type CheckContext, type Edit, parseState, type State } from '#harness'
+import type { Hook } from '#spec/config'
+
+export interface Recording {
+  /** Name → shell snippet, whose output is kept; `$pid` is the pid of the state on stdin. */
+  sees?: Record<string, string>
+  /** Shell snippet that ends the hook, after its line is in the log; `note` adds another line. */
+  then?: string
+}
+
+/** The namespaces of the shell that runs this, as lines such as mnt:[4026531840]. */
+export const ownNamespaces = 'for type in mnt net ipc uts pid cgroup user time; do readlink /proc/self/ns/$type; done'
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+export class HookLog {
+  /** The folder, at the same path in the container. */
+  readonly dir: string
+  readonly #t: CheckContext
+
+  constructor(t: CheckContext) {
+    this.#t = t
+    this.dir = t.newDir('hooks')
+    // A container in a user namespace writes here too.
+    chmodSync(this.dir, 0o777)
+  }
+
+  /** A bundle that has the folder mounted. */
+  bundle(edit: Edit): Bundle {
+    const bundle = this.#t.bundle(config => {
+      config.mount({ destination: this.dir, type: 'bind', source: this.dir, options: ['rbind', 'rw'] })
+      edit(config)
+    })
+    mkdirSync(join(bundle.rootfs, this.dir), { recursive: true })
+    return bundle
+  }
+
+  /** Start of a script that has the functions `note` and `keep`. */
+  get prologue(): string {
+    return [
+      `PATH=${quoted(process.env.PATH ?? '')}:/usr/bin:/bin`,
+      `log=${quoted(this.dir)}`,
+      'note() { echo "$1" >>"$log/lines"; }',
+    ].join('\n')
+  }
+
+  /** The script of a hook: reads all of stdin, which a runtime may insist on, notes its name and looks around. */
+  script(name: string, { sees = {}, then = ':' }: Recording = {}): string {
+    const looks = Object.entries(sees).map(
+      ([what, snippet]) => `{ ${snippet}\n} >>"$log/${name}.${what}" 2>/dev/null`,
+    )
+    return [
+      this.prologue,
+      `cat >>"$log/${name}.stdin"`,
+      `pid=$(tr -d '\\n' <"$log/${name}.stdin" | sed -n 's/.*"pid" *: *\\([0-9]*\\).*/\\1/p')`,
+      `note ${name}`,
+      ...looks,
+      then,
+    ].join('\n')
+  }
+
+  /** A hook of this name, unique in the log. */
+  hook(name: string, recording?: Recording): Hook {
+    return { path: '/bin/sh', args: ['sh', '-c', this.script(name, recording)] }
+  }
+
+  /** What ran so far, in order. */
+  get lines(): string[] {
+    return this.#read('lines').split('\n').filter(Boolean)
+  }
+
+  /** What a hook saw; empty if it did not run. */
+  saw(name: string, what: string): string {
+    return this.#read(`${name}.${what}`)
+  }
+
+  /** The state that a hook got on stdin. Throws an Error that says what is wrong with it. */
+  state(name: string): State {
+    return parseState(this.saw(name, 'stdin'))
+  }
+
+  #read(file: string): string {
+    try {
+      return readFileSync(join(this.dir, file), 'utf8')
+    } catch {
+      return ''
+    }
+  }
+}

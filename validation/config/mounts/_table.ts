@@ -1,0 +1,79 @@
+/** Many mounts in one container, each at a destination of its own, for tables of options. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CheckContext, type Generator, RuntimeFailure } from '#harness'
+import { type Mount, mountsBelow, parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import type { Mount as MountEntry } from '#spec/config'
+
+export interface Row {
+  /** The points that a refusal of this mount breaks. */
+  keys: readonly string[]
+  mount: Omit<MountEntry, 'destination'>
+  /** Shell snippet, run in the destination. */
+  probe?: string
+}
+
+export interface Seen<R extends Row> {
+  row: R
+  path: string
+  /** What is mounted on the destination. */
+  top: Mount | undefined
+  below: Mount[]
+  /** Exit status of the row's probe. */
+  code: number
+}
+
+const mark = '-- mountinfo --'
+
+/**
+ * Mounts all rows in one container. Where that is refused, each has a container of its own, so that only the guilty
+ * one is blamed: its points get the fault, and it is left out of the answer.
+ */
+export async function mountTable<R extends Row>(
+  t: CheckContext,
+  rows: readonly R[],
+  edit: (config: Generator) => unknown = () => undefined,
+): Promise<Seen<R>[]> {
+  const paths = rows.map((_, index) => `/mnt/m${index}`)
+  const bundle = t.bundle(config => {
+    for (const [index, { mount }] of rows.entries()) config.mount({ destination: paths[index]!, ...mount })
+    const probes = rows.map(
+      ({ probe = ':' }, index) => `(cd ${paths[index]} && { ${probe}\n}) >/dev/null 2>&1; echo $?`,
+    )
+    config.args('/bin/sh', '-c', `${probes.join('\n')}\necho '${mark}'; exec cat /proc/self/mountinfo`)
+    edit(config)
+  })
+  for (const path of paths) mkdirSync(join(bundle.rootfs, path))
+
+  try {
+    const { stdout } = await t.run(undefined, { bundle })
+    const [codes = '', table] = stdout.split(`${mark}\n`)
+    if (table === undefined)
+      throw new RuntimeFailure(`the container's shell did not get to its end: ${stdout.slice(-200)}`)
+    const mounts = parseMountinfo(table)
+    return rows.map((row, index) => {
+      const path = paths[index]!
+      const code = Number(codes.split('\n')[index])
+      return { row, path, top: topMount(mounts, path), below: mountsBelow(mounts, path), code }
+    })
+  } catch (error) {
+    if (!(error instanceof RuntimeFailure)) throw error
+    if (rows.length > 1) {
+      const seen: Seen<R>[] = []
+      for (const row of rows) seen.push(...(await mountTable(t, [row], edit)))
+      return seen
+    }
+    for (const key of rows[0]!.keys)
+      t.fault(key, { message: `options ${rows[0]!.mount.options}: ${error.message}` }, error.result)
+    return []
+  }
+}
+
+/** The options of one mount, sorted. */
+export const flagsOf = (mount: Mount | undefined): string[] | undefined => mount?.options.toSorted()
+
+const ofTheKernel = new Set(['sync', 'dirsync', 'lazytime', 'mand'])
+
+/** Those options of the file system that the kernel knows for every type; ro and rw are judged by the mount's own. */
+export const superFlagsOf = (mount: Mount | undefined): string[] | undefined =>
+  mount?.superOptions.filter(option => ofTheKernel.has(option)).toSorted()
