@@ -73,6 +73,7 @@ async function test(flags: Flags): Promise<void> {
       ...report.facts,
       counts,
       durationMs: report.durationMs,
+      cost: report.cost,
     })
   }
   process.exitCode = report.stoppedBy

@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Identity } from '../runtime/identify.js'
-import type { HostFacts } from './messages.js'
+import type { Cost, HostFacts } from './messages.js'
 import type { JudgedPoint } from './outcome-points.js'
 import { type Tally, verdicts } from './tally.js'
 import { pointName } from './tap.js'
@@ -14,6 +14,7 @@ export interface ReportFacts {
   host: HostFacts
   counts: Tally
   durationMs: number
+  cost: Cost
 }
 
 const reportPoint = (judged: JudgedPoint) => {
@@ -40,7 +41,7 @@ const reportPoint = (judged: JudgedPoint) => {
 
 /** Writes the report aside and moves it into place, so that a full disk never damages one that is there. */
 export function writeJsonReport(file: string, points: readonly JudgedPoint[], facts: ReportFacts): void {
-  const { suiteVersion, identity, spec, host, counts, durationMs } = facts
+  const { suiteVersion, identity, spec, host, counts, durationMs, cost } = facts
   const report = {
     suite: { version: suiteVersion },
     runtime: { name: identity.name, version: identity.version, path: identity.path },
@@ -52,6 +53,7 @@ export function writeJsonReport(file: string, points: readonly JudgedPoint[], fa
       ...Object.fromEntries(verdicts.map(verdict => [verdict, counts[verdict]])),
       durationMs: Math.round(durationMs),
     },
+    cost,
   }
   mkdirSync(dirname(file), { recursive: true })
   const aside = `${file}.${process.pid}.new`

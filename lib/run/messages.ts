@@ -30,10 +30,18 @@ export interface HostFacts {
   missingCapabilities: string[]
 }
 
+/** What the suite itself took, apart from the runtime and its containers. */
+export interface Cost {
+  cpuMs: number
+  peakMemoryBytes: number
+}
+
 export type FromWorker =
   | { type: 'ready'; identity: Identity; host: HostFacts }
   | { type: 'finished'; script: string; outcome: Outcome }
   /** A sign of life, while nothing else is to be said. */
   | { type: 'beat' }
+  /** Last words of a worker. */
+  | { type: 'cost'; cost: Cost }
   /** The worker cannot work, or broke down. */
   | { type: 'broken'; reason: string }

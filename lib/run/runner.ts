@@ -5,7 +5,7 @@ import { sweepCgroups } from '../host/sweep-cgroups.js'
 import type { Identity } from '../runtime/identify.js'
 import { specVersionOf } from '../runtime/identify.js'
 import type { SpecVersion } from '../spec/versions.js'
-import type { FromWorker, HostFacts, Setup, ToWorker } from './messages.js'
+import type { Cost, FromWorker, HostFacts, Setup, ToWorker } from './messages.js'
 import { startSandbox } from './sandbox.js'
 import { type Script, scriptFile, scriptPath } from './scripts.js'
 import type { Settings } from './settings.js'
@@ -29,6 +29,8 @@ export interface RunOptions {
   /** Called once a run, when the runtime was asked who it is; no script is begun before this is over. */
   ready: (identity: Identity, spec: SpecVersion, host: HostFacts) => Promise<void>
   finished: (script: Script, outcome: Outcome) => void
+  /** A worker ended, having taken this much. */
+  cost: (cost: Cost) => void
 }
 
 // A worker that says nothing for so long hangs in a loop.
@@ -84,6 +86,7 @@ export async function runScripts(scripts: readonly Script[], options: RunOptions
         clearTimeout(silence)
         silence = setTimeout(silent, silenceMs)
         if (message.type === 'broken') reason = message.reason
+        if (message.type === 'cost') options.cost(message.cost)
         if (message.type === 'ready') {
           isReady = true
           const { identity, host } = message

@@ -8,13 +8,13 @@ import { applicable, type Deviation, LedgerError, loadLedger } from '../ledger/l
 import type { Identity } from '../runtime/identify.js'
 import { requirements } from '../spec/requirements.js'
 import type { SpecVersion } from '../spec/versions.js'
+import { addCosts, ownCost } from './cost.js'
 import { findRuntime } from './find-runtime.js'
-import type { HostFacts } from './messages.js'
+import type { Cost, HostFacts } from './messages.js'
 import { type JudgedPoint, judgeOutcome } from './outcome-points.js'
 import { HostError, runScripts } from './runner.js'
 import { allScripts, type Script, type Selection, select } from './scripts.js'
 import { type Settings, UsageError } from './settings.js'
-import { tally } from './tally.js'
 import { makeWorkDir, newRunName, removeWorkDir } from './workspace.js'
 
 /** What is known of a run once the runtime was asked. */
@@ -43,6 +43,8 @@ export interface RunReport {
   unstable: { point: JudgedPoint; verdicts: string[] }[]
   leftovers: string[]
   durationMs: number
+  /** What the suite itself took. */
+  cost: Cost
   /** The signal that ended the run early. */
   stoppedBy?: NodeJS.Signals
 }
@@ -97,7 +99,13 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
   const name = newRunName()
   const workDir = makeWorkDir(name)
   const stopping = new AbortController()
-  const report: RunReport = { points: [], unstable: [], leftovers: [], durationMs: 0 }
+  const report: RunReport = {
+    points: [],
+    unstable: [],
+    leftovers: [],
+    durationMs: 0,
+    cost: { cpuMs: 0, peakMemoryBytes: 0 },
+  }
   const onSignal = (signal: NodeJS.Signals) => {
     report.stoppedBy ??= signal
     stopping.abort()
@@ -126,6 +134,9 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
   try {
     listener.begin(scripts, settings)
     const known = () => report.facts
+    const cost = (own: Cost) => {
+      report.cost = addCosts(report.cost, own)
+    }
     for (let round = 1; round <= settings.repeat && !stopping.signal.aborted; round++) {
       rounds.push(new Map())
       const stop = stopping.signal
@@ -139,6 +150,7 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
         known,
         ready,
         finished,
+        cost,
       })
       listener.roundOver()
     }
@@ -147,6 +159,7 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
     removeWorkDir(workDir)
   }
   gather(report, scripts, rounds)
+  report.cost = addCosts(report.cost, ownCost())
   report.durationMs = performance.now() - begun
   return report
 }
@@ -171,5 +184,3 @@ function gather(
   // Sorting is stable: the points of a script stay in their order.
   report.points.sort((a, b) => position(a) - position(b))
 }
-
-export const countsOf = (report: RunReport) => tally(report.points)

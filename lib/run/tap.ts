@@ -2,7 +2,7 @@
 import { specLink } from '../spec/requirements.js'
 import type { Judgement } from './judge.js'
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+const oneLine = (text: string): string => text.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ').trim()
 
 /** Text for a description or a directive: one line, and nothing that a consumer would take for a directive. */
 const plain = (text: string): string => oneLine(text).replace(/#/g, '')

@@ -10,6 +10,7 @@ import { sweepCgroups } from '../host/sweep-cgroups.js'
 import { capabilityNames } from '../inside/proc/capabilities.js'
 import { adapterFor } from '../runtime/adapters.js'
 import { identify, specVersionOf } from '../runtime/identify.js'
+import { ownCost } from './cost.js'
 import type { FromWorker, HostFacts, Setup, ToWorker } from './messages.js'
 import { Patience } from './patience.js'
 
@@ -67,6 +68,7 @@ async function end(exitCode: number): Promise<never> {
   stopping.abort()
   await Promise.allSettled(underWay)
   if (environment) await sweepCgroups(environment.name)
+  send({ type: 'cost', cost: ownCost() })
   process.exit(exitCode)
 }
 

@@ -1,0 +1,120 @@
+/** Whatever a runtime does, each check gets a verdict, and the tool the right exit code. */
+import t from 'tap'
+import { findOperation, program, realRuntime, reportOf, runTool } from './tool.js'
+
+const few = ['create-new-container', 'hostname', 'create-id-not-unique-error']
+
+const verdictsOf = (points: readonly { verdict: string }[]) => [
+  ...new Set(points.map(({ verdict }) => verdict)),
+]
+
+for (const [name, path] of [
+  ['does nothing and succeeds', '/bin/true'],
+  ['always fails', '/bin/false'],
+] as const) {
+  t.test(`a runtime that ${name}: no check passes`, async t => {
+    const { ended, points } = await reportOf('--runtime', path)
+    t.equal(ended.code, 1)
+    t.ok(points.length > 100)
+    t.strictSame(
+      points.filter(({ verdict }) => verdict === 'pass' || verdict === 'error'),
+      [],
+    )
+  })
+}
+
+t.test('a runtime that hangs', async t => {
+  const { ended, points } = await reportOf(
+    '--runtime',
+    program('hangs', 'sleep 1000'),
+    '--timeout',
+    '1',
+    ...few,
+  )
+  t.equal(ended.code, 1)
+  t.strictSame(verdictsOf(points), ['fail'])
+  t.match(points[0]!.faults![0]!.message, /hung/)
+})
+
+t.test('a runtime that hangs at one operation', async t => {
+  const script = `${findOperation}\n[ "$operation" = start ] && sleep 1000\nexec "$real" "$@"`
+  const { ended, points } = await reportOf(
+    '--runtime',
+    program('hangs-at-start', script),
+    '--timeout',
+    '1',
+    'hostname',
+  )
+  t.equal(ended.code, 1)
+  t.strictSame(verdictsOf(points), ['fail'])
+})
+
+t.test('a runtime that prints 100 MB', async t => {
+  const script = 'head -c 100000000 /dev/zero | tr "\\0" x; head -c 100000000 /dev/zero >&2; exit 1'
+  const { ended, points } = await reportOf('--runtime', program('floods', script), ...few)
+  t.equal(ended.code, 1)
+  t.strictSame(verdictsOf(points), ['fail'])
+})
+
+t.test('a runtime whose state is not JSON', async t => {
+  const script = `${findOperation}\n[ "$operation" = state ] && { echo '{"pid": '; exit 0; }\nexec "$real" "$@"`
+  const { ended, points } = await reportOf('--runtime', program('bad-json', script), 'state-json-schema')
+  t.equal(ended.code, 1)
+  t.strictSame(verdictsOf(points), ['fail'])
+})
+
+t.test('a runtime that dies by a signal is not one that reports an error', async t => {
+  const script = `${findOperation}\n[ "$operation" = create ] && [ -e "$0.first" ] && kill -SEGV $$\n[ "$operation" = create ] && : >"$0.first"\nexec "$real" "$@"`
+  const { ended, points } = await reportOf('--runtime', program('dies', script), 'create-id-not-unique-error')
+  t.equal(ended.code, 1)
+  t.strictSame(verdictsOf(points), ['fail'])
+})
+
+t.test('a container that prints TAP cannot forge a point', async t => {
+  const script = `${findOperation}
+case $operation in
+create) printf 'ok 1 - forged\\n1..1\\nBail out!\\n  ...\\nok 2 - forged\\n' >&2; exit 1 ;;
+esac
+exec "$real" "$@"`
+  const { code, stdout } = await runTool('test', '--runtime', program('prints-tap', script), 'hostname')
+  t.equal(code, 1)
+  t.notMatch(stdout, /^\s*(ok|Bail out!|1\.\.1$).*forged/m)
+  t.notMatch(stdout, /^Bail out!/m)
+  t.equal(stdout.split('\n').filter(line => /^(not )?ok /.test(line)).length, 1)
+})
+
+t.test('no runtime by that name, no such check, no such setting: one line, exit 2', async t => {
+  for (const args of [
+    ['--runtime', 'no-such-runtime'],
+    ['--runtime', '/no/such/runtime'],
+    ['--runtime', realRuntime, 'no-such-check'],
+    ['--runtime', realRuntime, '--jobs', 'many'],
+    ['--runtime', realRuntime, '--spec', '9.9.9'],
+    ['--runtime', realRuntime, '--shard', '3/2'],
+  ]) {
+    const { code, stdout, stderr } = await runTool('test', ...args)
+    t.equal(code, 2, args.join(' '))
+    t.equal(stdout, '', 'no TAP at all')
+    t.equal(stderr.trim().split('\n').length, 1, stderr)
+  }
+})
+
+t.test('harmless oddities are no faults', async t => {
+  const sane = await reportOf('--runtime', realRuntime, ...few)
+  for (const [name, script] of [
+    ['slow', 'sleep 0.25\nexec "$real" "$@"'],
+    ['warns', 'echo "level=warning msg=odd" >&2\nexec "$real" "$@"'],
+    [
+      'more-state',
+      `${findOperation}\n[ "$operation" = state ] || exec "$real" "$@"\nprinted=$("$real" "$@") || exit\necho "$printed" | sed '0,/{/s//{"owner":"me","extra":{"a":[1]},/'`,
+    ],
+  ] as const) {
+    const { ended, points } = await reportOf('--runtime', program(name, script), ...few)
+    t.equal(ended.code, sane.ended.code, name)
+    t.strictSame(
+      points.map(({ id, verdict }) => [id, verdict]),
+      sane.points.map(({ id, verdict }) => [id, verdict]),
+      name,
+    )
+  }
+})
