@@ -15,6 +15,8 @@ export interface Judgement {
   holds?: boolean
   /** Ledger entry that the verdict comes from. */
   deviation?: Deviation
+  /** Why the check itself broke, for `error`. */
+  error?: string
   /** Why it is no more than recorded, for `info`. */
   note?: string
 }

@@ -9,8 +9,6 @@ import type { Script } from './scripts.js'
 export interface JudgedPoint extends Judgement {
   script: Script
   durationMs: number
-  /** Verdict `error`: why the check itself broke. */
-  error?: string
 }
 
 const blank = (id: string): Point => ({ id, status: 'skipped', faults: [], values: [] })

@@ -42,12 +42,13 @@ const directive = (judgement: Judgement): string => {
   if (verdict === 'should')
     return ` # TODO ${requirement.level}: ${plain(point.faults[0]?.message ?? 'broken')}`
   if (verdict === 'known') return ` # TODO ${deviation!.id}: ${plain(deviation!.reason)}`
+  if (verdict === 'error') return ` # TODO the check broke: ${plain(judgement.error ?? '').slice(0, 300)}`
   if (verdict === 'fixed') return ` # TODO ${deviation!.id}: holds now`
   return ''
 }
 
 const isOk = ({ verdict, holds }: Judgement): boolean =>
-  verdict === 'known' ? holds === true : verdict !== 'fail' && verdict !== 'should'
+  verdict === 'known' ? holds === true : !['fail', 'should', 'error'].includes(verdict)
 
 const diagnostics = (judgement: Judgement, spec: string, reproduce: string): string => {
   const { requirement, point, verdict, holds, note } = judgement
