@@ -16,7 +16,7 @@ import { type PointKey, Points } from './points.js'
 
 export interface ContainerOptions extends Omit<CreateOptions, 'bundle' | 'pidFile'> {
   id?: string
-  /** A bundle that is there already, rather than a new one. */
+  /** A bundle that is there already, rather than a new one; the edit changes its configuration. */
   bundle?: Bundle
 }
 
@@ -144,7 +144,7 @@ export class CheckContext extends Points {
   }
 
   /** Ends the check, as `unsupported` does, unless the condition holds. */
-  needs(condition: unknown, reason: string): asserts condition {
+  needs(condition: unknown, reason: string): void {
     if (!condition) throw new Unsupported(reason)
   }
 
@@ -168,6 +168,10 @@ export class CheckContext extends Points {
   async tryCreate(edit?: Edit, options: ContainerOptions = {}): Promise<Attempt> {
     const { bundle: given, id = this.newId(), ...rest } = options
     const bundle = given ?? this.bundle(edit)
+    if (given && edit) {
+      edit(given.config)
+      given.write()
+    }
     const pidFile = join(this.dir, `${id.replaceAll('/', '_').slice(-100)}.pid`)
     const streams = this.runtime.create(id, { bundle: bundle.dir, pidFile, ...rest })
     let create: Result

@@ -1,4 +1,5 @@
 /** Runs one check to its outcome: a status for each requirement that it speaks for, whatever happens in it. */
+import { MalformedText } from '../inside/proc/malformed.js'
 import { CheckContext } from './context.js'
 import type { WorkerEnvironment } from './environment.js'
 import { RuntimeFailure, Stopped, Unsupported } from './failure.js'
@@ -34,6 +35,16 @@ const withDeadline = async (work: Promise<void>, deadlineMs: number): Promise<vo
   }
 }
 
+/** Whether an error is the runtime's doing, although it was not thrown as such. */
+function isOfRuntime(error: unknown): error is Error {
+  // What a container said of itself, or what did not come over a socket.
+  if (error instanceof MalformedText || (error instanceof Error && error.name === 'WaitTimeout')) return true
+  // A process of a container that should be there is gone.
+  const { code, path, cause } = (error ?? {}) as NodeJS.ErrnoException
+  if (cause !== undefined) return isOfRuntime(cause)
+  return (code === 'ENOENT' || code === 'ESRCH') && /^\/proc\/\d+\//.test(path ?? '')
+}
+
 /** Makes points of what the check did not get to, as its end says. Gives back the suite's own fault, if it was that. */
 function settle(t: CheckContext, error: unknown): string | undefined {
   const open = t.missing()
@@ -41,9 +52,10 @@ function settle(t: CheckContext, error: unknown): string | undefined {
     for (const id of open) t.skip(id, error.message)
     return undefined
   }
-  if (error instanceof RuntimeFailure) {
+  if (error instanceof RuntimeFailure || isOfRuntime(error)) {
     const keys = open.length > 0 ? open : [t.lastKey()!]
-    for (const key of keys) t.fault(key, { message: error.message }, error.result)
+    const result = error instanceof RuntimeFailure ? error.result : undefined
+    for (const key of keys) t.fault(key, { message: error.message }, result)
     return undefined
   }
   if (error instanceof Stopped) return 'the run was stopped'

@@ -62,17 +62,22 @@ function deviceOfCgroup(dir: string): number | undefined {
 }
 
 // what is mounted on a cgroup has another device, and is left out
-function deepestFirst(dir: string, device: number): string[] {
-  try {
-    if (lstatSync(dir).dev !== device) return []
-    const below = readdirSync(dir, { withFileTypes: true })
-      .filter(entry => entry.isDirectory())
-      .flatMap(entry => deepestFirst(join(dir, entry.name), device))
-    return [...below, dir]
-  } catch (error) {
-    if (isGone(error)) return []
-    throw error
+function deepestFirst(top: string, device: number): string[] {
+  const found: string[] = []
+  // a list rather than recursion: a runtime may have made thousands of levels
+  const open = [top]
+  for (let dir = open.pop(); dir !== undefined; dir = open.pop()) {
+    try {
+      if (lstatSync(dir).dev !== device) continue
+      found.push(dir)
+      for (const entry of readdirSync(dir, { withFileTypes: true })) {
+        if (entry.isDirectory()) open.push(join(dir, entry.name))
+      }
+    } catch (error) {
+      if (!isGone(error)) throw error
+    }
   }
+  return found.reverse()
 }
 
 function killIn(dir: string, thawElsewhere: boolean): void {

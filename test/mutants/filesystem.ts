@@ -1,4 +1,115 @@
-/** Faults of filesystem. */
+/** Faults of the root's propagation, of masked and read-only paths, and of the usual file systems. */
 import type { Mutant } from './mutant.js'
 
-export const mutants: readonly Mutant[] = []
+const propagations = ['shared', 'slave', 'private', 'unbindable'] as const
+
+const propagationAs = (
+  wanted: (typeof propagations)[number],
+  given: (typeof propagations)[number],
+): Mutant => ({
+  name: `rootfs-propagation-${wanted}-as-${given}`,
+  breaks: [`rootfspropagation[${wanted}]`, `rootfspropagation-${wanted}`],
+  config: config => {
+    if (config.linux?.rootfsPropagation === wanted) config.linux.rootfsPropagation = given
+  },
+})
+
+const withoutMount = (id: string, path: string): Mutant => ({
+  name: `${id}-missing`,
+  breaks: [id],
+  config: config => {
+    config.mounts = (config.mounts ?? []).filter(({ destination }) => destination !== path)
+  },
+})
+
+export const mutants: readonly Mutant[] = [
+  propagationAs('shared', 'private'),
+  propagationAs('slave', 'private'),
+  propagationAs('private', 'slave'),
+  propagationAs('unbindable', 'private'),
+  {
+    name: 'rootfs-propagation-dropped',
+    breaks: ['rootfspropagation[shared]', 'rootfspropagation[unbindable]'],
+    config: config => {
+      delete config.linux?.rootfsPropagation
+    },
+  },
+  {
+    name: 'masked-paths-dropped',
+    breaks: ['maskedpaths'],
+    config: config => {
+      delete config.linux?.maskedPaths
+    },
+  },
+  {
+    name: 'masked-paths-files-only',
+    breaks: ['maskedpaths'],
+    config: config => {
+      if (config.linux?.maskedPaths)
+        config.linux.maskedPaths = config.linux.maskedPaths.filter(path => !/folder|nested/.test(path))
+    },
+  },
+  {
+    name: 'masked-paths-last-dropped',
+    breaks: ['maskedpaths'],
+    config: config => {
+      config.linux?.maskedPaths?.pop()
+    },
+  },
+  {
+    name: 'masked-paths-read-only-instead',
+    breaks: ['maskedpaths'],
+    config: config => {
+      if (config.linux?.maskedPaths) {
+        config.linux.readonlyPaths = config.linux.maskedPaths
+        delete config.linux.maskedPaths
+      }
+    },
+  },
+  {
+    name: 'masked-paths-with-parent',
+    breaks: ['maskedpaths'],
+    config: config => {
+      if (config.linux?.maskedPaths)
+        config.linux.maskedPaths = config.linux.maskedPaths.map(path =>
+          path.replace(/^\/secrets.*/, '/secrets'),
+        )
+    },
+  },
+  {
+    name: 'readonly-paths-dropped',
+    breaks: ['readonlypaths'],
+    config: config => {
+      delete config.linux?.readonlyPaths
+    },
+  },
+  {
+    name: 'readonly-paths-last-dropped',
+    breaks: ['readonlypaths'],
+    config: config => {
+      config.linux?.readonlyPaths?.pop()
+    },
+  },
+  {
+    name: 'readonly-paths-files-only',
+    breaks: ['readonlypaths'],
+    config: config => {
+      if (config.linux?.readonlyPaths)
+        config.linux.readonlyPaths = config.linux.readonlyPaths.filter(path => path.startsWith('/files'))
+    },
+  },
+  {
+    name: 'readonly-paths-masked-instead',
+    breaks: ['readonlypaths'],
+    config: config => {
+      if (config.linux?.readonlyPaths) {
+        config.linux.maskedPaths = config.linux.readonlyPaths
+        delete config.linux.readonlyPaths
+      }
+    },
+  },
+  withoutMount('default-fs-proc', '/proc'),
+  withoutMount('default-fs-sys', '/sys'),
+  withoutMount('default-fs-dev-pts', '/dev/pts'),
+  withoutMount('default-fs-dev-shm', '/dev/shm'),
+]

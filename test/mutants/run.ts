@@ -24,10 +24,27 @@ const quiet = {
   roundOver: () => undefined,
 }
 
+/** Operations that a mutant does otherwise than the real runtime: only those take the way through Node. */
+const touchedBy = ({ config, state, features, instead = {} }: Mutant): string[] => [
+  ...(config ? ['create'] : []),
+  ...(state ? ['state'] : []),
+  ...(features ? ['features'] : []),
+  ...Object.keys(instead),
+]
+
 /** A program that is the mutant: RUNTIME can name it. */
 function wrapper(mutant: Mutant): string {
   const file = join(folder, mutant.name)
-  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${shim}' '${mutant.name}' '${base}' "$@"\n`)
+  const script = `#!/bin/sh
+for word in "$@"; do
+  case $word in
+  ${touchedBy(mutant).join(' | ')}) exec '${process.execPath}' '${shim}' '${mutant.name}' '${base}' "$@" ;;
+  create | start | state | kill | delete | features) break ;;
+  esac
+done
+exec '${base}' "$@"
+`
+  writeFileSync(file, script)
   chmodSync(file, 0o755)
   return file
 }

@@ -9,9 +9,10 @@ const operations = ['create', 'start', 'state', 'kill', 'delete', 'features'] as
 
 const [, , mutantName, base, ...argv] = process.argv as [string, string, string, string, ...string[]]
 
-// Numbers that JavaScript cannot hold go through as marked strings.
-const big = /(?<=[[:,\s])-?\d{16,}(?=[\s,}\]])/g
-const parse = (text: string) => JSON.parse(text.replace(big, digits => `"@int${digits}"`))
+// Numbers that JavaScript cannot hold go through as marked strings; digits inside of strings stay as they are.
+const stringOrBig = /"(?:[^"\\]|\\.)*"|-?\d{16,}/g
+const parse = (text: string) =>
+  JSON.parse(text.replace(stringOrBig, token => (token.startsWith('"') ? token : `"@int${token}"`)))
 const stringify = (value: unknown) => JSON.stringify(value).replace(/"@int(-?\d+)"/g, '$1')
 
 const at = argv.findIndex(

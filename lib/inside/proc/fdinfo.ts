@@ -1,4 +1,5 @@
 import { nonEmptyLines } from './lines.js'
+import { MalformedText } from './malformed.js'
 import { integer, octalNumber } from './numbers.js'
 
 export interface Fdinfo {
@@ -16,6 +17,6 @@ export function parseFdinfo(text: string, file = 'fdinfo'): Fdinfo {
     if (line.startsWith('flags:')) flags = octalNumber(line.slice(6).trim(), file, line)
     else if (line.startsWith('mnt_id:')) mountId = integer(line.slice(7).trim(), file, line)
   }
-  if (flags === undefined) throw new Error(`${file}: no line flags`)
+  if (flags === undefined) throw new MalformedText(`${file}: no line flags`)
   return { flags, mountId }
 }

@@ -1,5 +1,5 @@
 import { nonEmptyLines } from './lines.js'
-import { malformed } from './malformed.js'
+import { MalformedText, malformed } from './malformed.js'
 import { integer } from './numbers.js'
 
 /** The names of the scheduling policies, by the kernel's number; 4 was never used. */
@@ -32,7 +32,7 @@ export function parseSched(text: string, file = 'sched'): Sched {
 
   const field = (name: string): number => {
     const line = lines.find(each => each.startsWith(`${name} `))
-    if (line === undefined) throw new Error(`${file}: no line ${name}`)
+    if (line === undefined) throw new MalformedText(`${file}: no line ${name}`)
     return integer(line.slice(line.indexOf(':') + 1).trim(), file, line)
   }
   return { policy: field('policy'), prio: field('prio') }

@@ -1,5 +1,5 @@
 import { nonEmptyLines, words } from './lines.js'
-import { malformed } from './malformed.js'
+import { MalformedText, malformed } from './malformed.js'
 import { hexNumber, integer, octalNumber } from './numbers.js'
 
 /** Real, effective, saved and file system id. */
@@ -45,7 +45,7 @@ export function parseStatus(text: string, file = 'status'): Status {
 
   const value = (key: string): string => {
     const found = fields.get(key)
-    if (found === undefined) throw new Error(`${file}: no line ${key}`)
+    if (found === undefined) throw new MalformedText(`${file}: no line ${key}`)
     return found
   }
   const optional = <T>(key: string, read: (word: string, file: string, line: string) => T): T | undefined => {

@@ -8,11 +8,14 @@ export interface Recording {
   /** Name → shell snippet, whose output is kept; `$pid` is the pid of the state on stdin. */
   sees?: Record<string, string>
   /** Shell snippet that ends the hook, after its line is in the log; `note` adds another line. */
-  then?: string
+  end?: string
 }
 
-/** The namespaces of the shell that runs this, as lines such as mnt:[4026531840]. */
-export const ownNamespaces = 'for type in mnt net ipc uts pid cgroup user time; do readlink /proc/self/ns/$type; done'
+/** Names in /proc/<pid>/ns. */
+export const namespaceFiles = ['mnt', 'net', 'ipc', 'uts', 'pid', 'cgroup', 'user']
+
+/** The namespaces of the shell that runs this, a line such as mnt:[4026531840] for each of namespaceFiles. */
+export const ownNamespaces = `for file in ${namespaceFiles.join(' ')}; do readlink /proc/self/ns/$file; done`
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
@@ -38,7 +41,7 @@ export class HookLog {
     return bundle
   }
 
-  /** Start of a script that has the functions `note` and `keep`. */
+  /** Start of a script that has the function `note`. */
   get prologue(): string {
     return [
       `PATH=${quoted(process.env.PATH ?? '')}:/usr/bin:/bin`,
@@ -48,17 +51,17 @@ export class HookLog {
   }
 
   /** The script of a hook: reads all of stdin, which a runtime may insist on, notes its name and looks around. */
-  script(name: string, { sees = {}, then = ':' }: Recording = {}): string {
+  script(name: string, { sees = {}, end = ':' }: Recording = {}): string {
     const looks = Object.entries(sees).map(
       ([what, snippet]) => `{ ${snippet}\n} >>"$log/${name}.${what}" 2>/dev/null`,
     )
     return [
       this.prologue,
       `cat >>"$log/${name}.stdin"`,
-      `pid=$(tr -d '\\n' <"$log/${name}.stdin" | sed -n 's/.*"pid" *: *\\([0-9]*\\).*/\\1/p')`,
+      `pid=$(tr -d "\\n" <"$log/${name}.stdin" | sed -n 's/.*"pid" *: *\\([0-9]*\\).*/\\1/p') 2>/dev/null`,
       `note ${name}`,
       ...looks,
-      then,
+      end,
     ].join('\n')
   }
 

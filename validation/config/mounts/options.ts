@@ -1,7 +1,7 @@
 import { requirement } from '#harness'
 import { hostMounts } from '#host/mounts'
 import { topMount } from '#inside/proc/mountinfo'
-import { flagsOf, mountTable, superFlagsOf } from './_table.js'
+import { flagsOf, mountTable, sameFlags, superFlagsOf } from './_table.js'
 
 const execute = 'echo "#!/bin/sh" >script && chmod 755 script && ./script'
 const openDevice = 'mknod null c 1 3 && cat null'
@@ -76,6 +76,7 @@ const cases: Case[] = [
 
 // Linux has no such flag before 5.10, and a host's mount(8) may be older than that.
 const shoulds = new Set(['nosymfollow', 'symfollow'])
+const rare = new Set(['defaults', 'iversion', 'noiversion', 'silent', 'loud', 'nosymfollow', 'symfollow'])
 const names = [...new Set(cases.map(({ options }) => options.at(-1)!))]
 
 export default requirement(
@@ -94,7 +95,13 @@ export default requirement(
         ...(probe === undefined ? {} : { probe }),
       }
     })
-    const seen = await mountTable(t, rows)
+    // Those that are the likeliest to be refused are apart: the search for the guilty is short.
+    const isRare = ({ mount }: (typeof rows)[number]) => rare.has(mount.options[0]!)
+    const seen = await mountTable(
+      t,
+      rows.filter(row => !isRare(row)),
+    )
+    seen.push(...(await mountTable(t, rows.filter(isRare))))
 
     const here = t.newDir()
     t.defer(() => t.hostResult(['sh', '-c', 'umount -l "$0"/*', here]))
@@ -109,14 +116,14 @@ export default requirement(
       const [flags = '', superFlags = ''] = row.shows.split(';')
       const what = `options ${row.mount.options}`
       t.same(row.key, top?.type, 'tmpfs', `${what}: type`)
-      t.same(row.key, flagsOf(top), flags.split(',').toSorted(), what)
+      sameFlags(t, row.key, top, flags, what)
       t.same(row.key, superFlagsOf(top)?.join(), superFlags, `${what}: of the file system`)
       t.same(row.key, code, 0, `${what}: '${row.probe}'`)
     }
     for (const [index, { row, top }] of musts.entries()) {
       const expected = topMount(byMount8, `${here}/${index}`)
       t.same('mount-options-table', top?.type, 'tmpfs', `options ${row.mount.options} mount`)
-      t.same(row.mount8!, flagsOf(top), flagsOf(expected), `options ${row.mount.options}, by mount(8)`)
+      t.same(row.mount8!, flagsOf(t, top), flagsOf(t, expected), `options ${row.mount.options}, by mount(8)`)
       t.same(
         row.mount8!,
         superFlagsOf(top),

@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { type CheckContext, type Edit, RuntimeFailure } from '#harness'
+import { availableControllers, cgroupDirFor, cgroupDirs, cgroupMounts, readCgroupFile } from '#host/cgroup'
+import { removeCgroupTree } from '#host/remove-cgroup-tree'
+
+/** Ends the check unless the runtime puts containers into cgroups, and these controllers are to be had. */
+export function needsControllers(t: CheckContext, ...names: string[]): void {
+  t.needs(t.managesCgroups, 'the runtime is run without cgroups')
+  for (const name of names)
+    t.needs(availableControllers().includes(name), `controller ${name} is not available`)
+}
+
+/** Where a container's process is, by controller. Throws a RuntimeFailure if there is no such process any more. */
+export function placesOf(pid: number): Map<string, string> {
+  try {
+    return cgroupDirs(pid)
+  } catch {
+    throw new RuntimeFailure(`the container's process ${pid} is gone`)
+  }
+}
+
+/** The directory of the cgroup that holds a process, for a controller; '' where it is in none that we see. */
+export const dirOf = (pid: number, controller: string): string => placesOf(pid).get(controller) ?? ''
+
+/** A file of the cgroup that holds a process: undefined where there is none. */
+export const limitOf = (pid: number, file: string): string | undefined => {
+  const controller = file.split('.')[0] as string
+  return readCgroupFile(dirOf(pid, controller === 'cgroup' ? 'unified' : controller), file)
+}
+
+export interface Limits<Name extends string> {
+  created: Record<Name, string | undefined>
+  running: Record<Name, string | undefined>
+}
+
+/** Files of the cgroup that holds a container's process: when it is created, and when it runs. */
+export async function readLimits<Name extends string>(
+  t: CheckContext,
+  files: readonly Name[],
+  edit: Edit,
+): Promise<Limits<Name>> {
+  const container = await t.create(g => edit(g.args('/bin/sleep', '1000')))
+  const read = () =>
+    Object.fromEntries(files.map(file => [file, limitOf(container.pid, file)])) as Limits<Name>['created']
+  const created = read()
+  await container.start()
+  const running = read()
+  await container.destroy()
+  return { created, running }
+}
+
+const hierarchies = () =>
+  cgroupMounts().map(({ controllers, version }) => (version === 2 ? 'unified' : (controllers[0] as string)))
+
+/** Makes a cgroup in every hierarchy, with all controllers there are; it goes away with the check. */
+export function makeCgroup(t: CheckContext, path: string): string[] {
+  const dirs = hierarchies().flatMap(name => cgroupDirFor(name, path) ?? [])
+  for (const dir of dirs) mkdirSync(dir, { recursive: true })
+  removeLater(t, path)
+  if (t.cgroup === 'v2') for (const dir of ancestors(path)) enableControllers(dir)
+  return dirs
+}
+
+const ancestors = (path: string): string[] =>
+  path
+    .split('/')
+    .flatMap((_, index, parts) =>
+      index === 0 ? [] : (cgroupDirFor('unified', parts.slice(0, index).join('/')) ?? []),
+    )
+
+function enableControllers(dir: string): void {
+  for (const name of readCgroupFile(dir, 'cgroup.controllers')?.split(' ').filter(Boolean) ?? []) {
+    try {
+      writeFileSync(`${dir}/cgroup.subtree_control`, `+${name}`, { flag: 'r+' })
+    } catch {
+      // Not all can be had, such as the real-time one of cpu.
+    }
+  }
+}
+
+/** Has the cgroup of this path, and those below it, removed when the check is over. */
+export function removeLater(t: CheckContext, path: string): void {
+  for (const dir of hierarchies().flatMap(name => cgroupDirFor(name, path) ?? [])) {
+    t.defer(() => removeCgroupTree(dir, { kill: true, timeoutMs: t.timeoutMs }))
+  }
+}
+
+const fileOfNew = (t: CheckContext, file: string): string => {
+  const path = `/${t.newId()}`
+  makeCgroup(t, path)
+  const controller = file.split('.')[0] as string
+  return `${cgroupDirFor(controller === 'cgroup' ? 'unified' : controller, path)}/${file}`
+}
+
+/** Whether a new cgroup has this file. */
+export const hasFile = (t: CheckContext, file: string): boolean => existsSync(fileOfNew(t, file))
+
+/** Whether a new cgroup has this file, and keeps a value that is written there. */
+export function takesValue(t: CheckContext, file: string, value: string): boolean {
+  const path = fileOfNew(t, file)
+  try {
+    writeFileSync(path, value, { flag: 'r+' })
+    return readFileSync(path, 'utf8').trim() === value
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { requirement } from '#harness'
+import { cgroupDirFor, cgroupDirs, cgroupProcs } from '#host/cgroup'
+import { needsControllers, placesOf, removeLater } from '../_cgroup.js'
+
+// At the top of the hierarchies, so that a prefix shows, and deep, so that there is more than one cgroup to make.
+export default requirement(
+  ['cgroupspath', 'cgroupspath-absolute', 'cgroupspath-created', 'delete-resources'],
+  async t => {
+    needsControllers(t)
+    const path = `/${t.newId()}/deep/down`
+    removeLater(t, path.replace('/deep/down', ''))
+    const container = await t.create(g =>
+      g
+        .cgroupsPath(path)
+        // What has to be put into cgroups; a runtime may leave other hierarchies alone.
+        .resources(
+          t.cgroup === 'v1' ? { pids: { limit: 99 }, memory: { limit: 2 ** 28 }, cpu: { shares: 500 } } : {},
+        )
+        .args('/bin/sh', '-c', 'sleep 1000 & echo ready; wait'),
+    )
+    const needed = t.cgroup === 'v1' ? ['pids', 'memory', 'cpu'] : ['unified']
+    const own = cgroupDirs(process.pid)
+    const expected = new Map([...own.keys()].map(name => [name, cgroupDirFor(name, path)]))
+
+    for (const status of ['created', 'running']) {
+      if (status === 'running') {
+        await container.start()
+        await container.printed('ready')
+      }
+      for (const [name, dir] of placesOf(container.pid)) {
+        const fits = dir === expected.get(name) || (!needed.includes(name) && dir === own.get(name))
+        t.ok('cgroupspath', fits, `${status}: ${name}: in the cgroup ${path}`, dir)
+        t.ok('cgroupspath-absolute', fits, `${status}: ${name}: ${path} is taken from the mount point`, dir)
+      }
+      for (const name of needed) {
+        const procs = cgroupProcs(expected.get(name) ?? '')
+        t.ok(
+          'cgroupspath-created',
+          procs.includes(container.pid),
+          `${status}: ${name}: the new cgroup is used`,
+          procs,
+        )
+      }
+    }
+    const children = needed.map(name => cgroupProcs(expected.get(name) ?? '').length)
+    t.ok(
+      'cgroupspath',
+      children.every(count => count > 1),
+      'a child of the process is in the cgroup too',
+      children,
+    )
+
+    await container.destroy()
+    const left = [...expected.values()].filter(dir => dir !== undefined && existsSync(dir))
+    t.same('delete-resources[cgroup]', left, [], 'no cgroup of the container is left')
+  },
+)

@@ -1,0 +1,46 @@
+import { existsSync, rmSync } from 'node:fs'
+import { requirement } from '#harness'
+import { dirOf, needsControllers, removeLater } from '../_cgroup.js'
+
+// What the runtime takes for valid has to be used: a process elsewhere means that the value was dropped in silence.
+export default requirement('cgroupspath-invalid-error', async t => {
+  needsControllers(t)
+  const controller = t.cgroup === 'v1' ? 'pids' : 'unified'
+  const long = 'x'.repeat(300)
+  const rows: [row: string, path: (name: string) => string][] = [
+    ['dots at the start', name => `/../../${name}`],
+    ['dots in the middle', name => `/${t.cgroupParent}/../../../${name}`],
+    ['relative dots', name => `../../../../${name}`],
+    ['long name', name => `/${name}/${long}`],
+    ['long path', name => `/${name}${`/${'y'.repeat(250)}`.repeat(20)}`],
+  ]
+  // The control: a path with nothing odd about it.
+  const plain = `/${t.newId()}`
+  removeLater(t, plain)
+  await (await t.create(g => g.cgroupsPath(plain))).destroy()
+
+  for (const [row, pathOf] of rows) {
+    const name = t.newId()
+    removeLater(t, `/${name}`)
+    // The hierarchies of v1 stand in a tmpfs, where a path that escapes makes plain folders.
+    const stray = ['/sys/fs/cgroup', '/sys/fs', '/sys', ''].map(dir => `${dir}/${name}`)
+    if (t.cgroup === 'v1') t.defer(() => rmSync(stray[0]!, { recursive: true, force: true }))
+    const key = `cgroupspath-invalid-error[${row}]`
+
+    const { id, create, container } = await t.tryCreate(g => g.cgroupsPath(pathOf(name)).args('/bin/true'))
+    if (!container) {
+      t.failed(key, create)
+      t.failed(key, await t.runtime.state(id), 'there is no container after an error')
+      continue
+    }
+    if (!t.ok(key, container.isAlive(), 'a container that was created has a process')) continue
+    const dir = dirOf(container.pid, controller)
+    t.ok(key, dir.includes(name), 'the process is in the cgroup asked for, or there is an error', dir)
+    // The path '/name' at the top of v2 is what it should be.
+    const escaped = stray.slice(t.cgroup === 'v1' ? 0 : 1).filter(each => existsSync(each))
+    t.same(key, escaped, [], 'nothing is made outside of the hierarchies')
+    await container.kill('KILL')
+    await container.exited()
+    await t.runtime.delete(id)
+  }
+})

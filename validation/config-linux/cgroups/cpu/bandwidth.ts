@@ -1,0 +1,39 @@
+import { requirement } from '#harness'
+import { hasFile, needsControllers, readLimits } from '../_cgroup.js'
+
+const values = [
+  { quota: 40_000, period: 80_000, burst: 15_000 },
+  { quota: 150_000, period: 50_000, burst: 150_000 },
+  { quota: 30_000 },
+  { period: 70_000 },
+]
+const defaultPeriod = 100_000
+
+export default requirement(['cpu', 'cpu-quota', 'cpu-period', 'cpu-burst'], async t => {
+  needsControllers(t, 'cpu')
+  const v1 = t.cgroup === 'v1'
+  const burstFile = v1 ? 'cpu.cfs_burst_us' : 'cpu.max.burst'
+  const bursts = hasFile(t, burstFile)
+  if (!bursts) t.skip('cpu-burst', 'the kernel has no bursts (since 5.14)')
+
+  for (const { burst, ...rest } of values) {
+    const files = ['cpu.cfs_quota_us', 'cpu.cfs_period_us', 'cpu.max', burstFile] as const
+    const cpu = bursts && burst !== undefined ? { ...rest, burst } : rest
+    const seen = await readLimits(t, files, g => g.resources({ cpu }))
+    for (const [status, found] of Object.entries(seen)) {
+      const [quota, period] = v1
+        ? [found['cpu.cfs_quota_us'], found['cpu.cfs_period_us']]
+        : (found['cpu.max']?.split(' ') ?? [])
+      const said = `${status}, given ${JSON.stringify(cpu)}`
+      t.same(
+        'cpu',
+        [quota, period],
+        [`${rest.quota ?? (v1 ? -1 : 'max')}`, `${rest.period ?? defaultPeriod}`],
+        said,
+      )
+      t.same('cpu-quota', quota, `${rest.quota ?? (v1 ? -1 : 'max')}`, said)
+      t.same('cpu-period', period, `${rest.period ?? defaultPeriod}`, said)
+      if (bursts) t.same('cpu-burst', found[burstFile], `${burst ?? 0}`, said)
+    }
+  }
+})

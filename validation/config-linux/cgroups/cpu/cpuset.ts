@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { requirement } from '#harness'
+import { cgroupDirFor } from '#host/cgroup'
+import { readProc } from '#host/process'
+import { parseCPUList } from '#inside/proc/cpu-list'
+import { parseStatus } from '#inside/proc/status'
+import { limitOf, needsControllers } from '../_cgroup.js'
+
+const absent = 4000
+
+export default requirement(['cpu', 'cpu-cpus', 'cpu-mems'], async t => {
+  needsControllers(t, 'cpuset')
+  const rootList = (file: string) =>
+    parseCPUList(readFileSync(`${cgroupDirFor('cpuset', '/')}/${file}`, 'utf8'))
+  const cpus = rootList(t.cgroup === 'v1' ? 'cpuset.cpus' : 'cpuset.cpus.effective')
+  const mems = rootList(t.cgroup === 'v1' ? 'cpuset.mems' : 'cpuset.mems.effective')
+  const ends = <T>(list: T[]) => [list[0]!, list.at(-1)!]
+  // The first one, the last one, and both as a list.
+  const lists = (all: number[]) => [...ends(all).map(String), [...new Set(ends(all))].join(',')]
+
+  for (const [index, list] of lists(cpus).entries()) {
+    const nodes = lists(mems)[index]!
+    const container = await t.create(g =>
+      g.resources({ cpu: { cpus: list, mems: nodes } }).args('/bin/sleep', '1000'),
+    )
+    for (const status of ['created', 'running']) {
+      if (status === 'running') await container.start()
+      const files = ['cpuset.cpus', 'cpuset.mems'].map(file =>
+        parseCPUList(limitOf(container.pid, file) ?? ''),
+      )
+      t.same('cpu', files, [parseCPUList(list), parseCPUList(nodes)], status)
+      t.same('cpu-cpus', files[0], parseCPUList(list), `${status}: cpuset.cpus`)
+      t.same('cpu-mems', files[1], parseCPUList(nodes), `${status}: cpuset.mems`)
+    }
+    if (t.sharesKernel) {
+      const { cpusAllowedList } = parseStatus(readProc(container.pid, 'status'))
+      t.same('cpu-cpus', parseCPUList(cpusAllowedList ?? ''), parseCPUList(list), 'where the process may run')
+    }
+    await container.destroy()
+  }
+
+  // Where there is one node alone, only what is not there tells a runtime that ignores the field.
+  const control = { cpus: `${cpus[0]}`, mems: `${mems[0]}` }
+  await t.refused('cpu-cpus', g => g.resources({ cpu: { ...control, cpus: `${absent}` } }), {
+    by: 'create',
+    control: g => g.resources({ cpu: control }),
+  })
+  await t.refused('cpu-mems', g => g.resources({ cpu: { ...control, mems: '900' } }), { by: 'create' })
+})

@@ -1,0 +1,27 @@
+import { type CheckContext, requirement } from '#harness'
+import { hasFile, limitOf, needsControllers, removeLater } from '../_cgroup.js'
+
+// Directly below the root: a cgroup has real time to give only if its parent has.
+export default requirement(['cpu-realtimeruntime', 'cpu-realtimeperiod'], async (t: CheckContext) => {
+  needsControllers(t, 'cpu')
+  t.needs(
+    hasFile(t, 'cpu.rt_runtime_us'),
+    'no real-time limits by cgroup: they need v1 and CONFIG_RT_GROUP_SCHED',
+  )
+  for (const [realtimeRuntime, realtimePeriod] of [
+    [3000, 400_000],
+    [1500, 1_500_000],
+  ] as const) {
+    const path = `/${t.newId()}`
+    removeLater(t, path)
+    const container = await t.create(g =>
+      g.cgroupsPath(path).resources({ cpu: { realtimeRuntime, realtimePeriod } }).args('/bin/sleep', '1000'),
+    )
+    for (const status of ['created', 'running']) {
+      if (status === 'running') await container.start()
+      t.same('cpu-realtimeruntime', limitOf(container.pid, 'cpu.rt_runtime_us'), `${realtimeRuntime}`, status)
+      t.same('cpu-realtimeperiod', limitOf(container.pid, 'cpu.rt_period_us'), `${realtimePeriod}`, status)
+    }
+    await container.destroy()
+  }
+})

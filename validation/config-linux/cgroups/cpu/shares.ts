@@ -1,0 +1,24 @@
+import { requirement } from '#harness'
+import { needsControllers, readLimits } from '../_cgroup.js'
+
+const shares = [64, 333, 5000]
+
+export default requirement('cpu-shares', async t => {
+  needsControllers(t, 'cpu')
+  const file = t.cgroup === 'v1' ? 'cpu.shares' : 'cpu.weight'
+  const weights: (string | undefined)[] = []
+  for (const value of shares) {
+    const { created, running } = await readLimits(t, [file], g => g.resources({ cpu: { shares: value } }))
+    t.same('cpu-shares', running[file], created[file], 'start leaves the shares alone')
+    weights.push(created[file])
+  }
+  if (t.cgroup === 'v1') t.same('cpu-shares', weights, shares.map(String))
+  // How shares become weights is left open: more shares weigh more, that is all.
+  else
+    t.ok(
+      'cpu-shares',
+      weights.every((weight, i) => Number(weight) > Number(weights[i - 1] ?? 0)),
+      'in order',
+      weights,
+    )
+})

@@ -1,0 +1,18 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { type CheckContext, requirement } from '#harness'
+import { needsControllers, readLimits } from '../_cgroup.js'
+
+export default requirement(['rdma', 'rdma-hcahandles', 'rdma-hcaobjects'], async (t: CheckContext) => {
+  needsControllers(t, 'rdma')
+  const [device] = existsSync('/sys/class/infiniband') ? readdirSync('/sys/class/infiniband') : []
+  if (!device) t.unsupported('this host has no RDMA device')
+  const of = (hcaHandles: number | undefined, hcaObjects: number | undefined) =>
+    `${device} hca_handle=${hcaHandles ?? 'max'} hca_object=${hcaObjects ?? 'max'}`
+  for (const limits of [{ hcaHandles: 3, hcaObjects: 10_000 }, { hcaHandles: 7 }, { hcaObjects: 1234 }]) {
+    const { created } = await readLimits(t, ['rdma.max'], g => g.resources({ rdma: { [device]: limits } }))
+    const line = created['rdma.max']?.split('\n').find(each => each.startsWith(`${device} `))
+    for (const id of ['rdma', 'rdma-hcahandles', 'rdma-hcaobjects']) {
+      t.same(id, line, of(limits.hcaHandles, limits.hcaObjects))
+    }
+  }
+})

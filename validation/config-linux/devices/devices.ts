@@ -1,0 +1,58 @@
+import { requirement } from '#harness'
+
+// Numbers of memory devices, which any kernel has; modes that a usual umask would cut; owners that differ.
+const devices = [
+  { path: '/dev/copy-of-zero', type: 'c', major: 1, minor: 5, fileMode: 0o642, uid: 11, gid: 22 },
+  { path: '/dev/copy-of-full', type: 'u', major: 1, minor: 7, fileMode: 0o606, uid: 0, gid: 33 },
+  { path: '/dev/loop-seven', type: 'b', major: 7, minor: 7, fileMode: 0o662, uid: 44, gid: 0 },
+  { path: '/dev/pipe', type: 'p', fileMode: 0o626, uid: 55, gid: 66 },
+  { path: '/not/in/dev/null', type: 'c', major: 1, minor: 3, fileMode: 0o666, uid: 77, gid: 88 },
+  { path: '/dev/high-numbers', type: 'c', major: 300, minor: 70000, fileMode: 0o600, uid: 99, gid: 99 },
+] as const
+
+const kinds = {
+  c: 'character special file',
+  u: 'character special file',
+  b: 'block special file',
+  p: 'fifo',
+} as const
+
+export default requirement(
+  ['devices-available', 'device-type', 'device-path-anywhere', 'device-filemode', 'device-uid', 'device-gid'],
+  async t => {
+    const edit = (g: Parameters<Parameters<typeof t.observe>[0] & object>[0]) => {
+      for (const device of devices) g.device(device)
+    }
+    const seen = await t.observe(edit, {
+      stat: `stat -c '%n|%F|%t:%T|%a|%u|%g' ${devices.map(({ path }) => path).join(' ')}`,
+      zero: 'dd if=/dev/copy-of-zero bs=5 count=1 2>/dev/null | busybox od -An -tx1',
+      full: 'echo x >/dev/copy-of-full',
+      elsewhere: 'echo x >/not/in/dev/null && cat /not/in/dev/null',
+    })
+    const found = new Map(
+      seen.stat.text.split('\n').map(line => [line.split('|')[0], line.split('|').slice(1)]),
+    )
+
+    for (const device of devices) {
+      const { path, type, fileMode, uid, gid } = device
+      const [kind, numbers, mode, owner, group] = found.get(path) ?? []
+      const expected = 'major' in device ? `${device.major.toString(16)}:${device.minor.toString(16)}` : '0:0'
+      t.ok('devices-available', kind !== undefined, `${path} must be there`, seen.stat.error)
+      t.same('devices-available', numbers, expected, `numbers of ${path}`)
+      t.same('device-type', kind, kinds[type], `type of ${path}`)
+      t.same('device-filemode', mode, fileMode.toString(8), `mode of ${path}`)
+      t.same('device-uid', owner, String(uid), `owner of ${path}`)
+      t.same('device-gid', group, String(gid), `group of ${path}`)
+      if (!path.startsWith('/dev/'))
+        t.same('device-path-anywhere', [kind, numbers], [kinds[type], expected], path)
+    }
+    t.same('devices-available', seen.zero.text.trim(), '00 00 00 00 00', 'what a zero device reads as')
+    t.ok('devices-available', seen.full.code !== 0, 'a full device must refuse what is written')
+    t.same(
+      'device-path-anywhere',
+      [seen.elsewhere.code, seen.elsewhere.text],
+      [0, ''],
+      'the null device outside of /dev',
+    )
+  },
+)

@@ -1,0 +1,24 @@
+/** What the kernel knows of memory policies. */
+import { existsSync, readFileSync } from 'node:fs'
+import { type CheckContext, succeeded } from '#harness'
+
+export const question = { policy: 'cat /proc/$$/numa_maps' }
+
+/** Ends the check on a kernel without NUMA, or where it is not that kernel which counts. */
+export function needsNuma(t: CheckContext): void {
+  t.needs(t.sharesKernel, 'a sandbox places memory by itself')
+  t.needs(existsSync('/proc/self/numa_maps'), 'the kernel has no NUMA')
+}
+
+/** The nodes with memory, such as 0 or 0-1. */
+export const memoryNodes = () => readFileSync('/sys/devices/system/node/has_memory', 'utf8').trim()
+
+/** Whether the kernel has a mode, by its name and nodes as numa_maps has them: tmpfs takes such a policy for its files. */
+export async function kernelHas(t: CheckContext, policy: string): Promise<boolean> {
+  const dir = t.newDir()
+  const mounted = succeeded(
+    await t.hostResult(['mount', '-t', 'tmpfs', '-o', `mpol=${policy}`, 'policy', dir]),
+  )
+  if (mounted) await t.host(['umount', dir])
+  return mounted
+}

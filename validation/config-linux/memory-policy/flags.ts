@@ -1,0 +1,36 @@
+import { requirement } from '#harness'
+import { parseNumaPolicy } from '#inside/proc/numa-maps'
+import type { MemoryPolicyFlag } from '#spec/config'
+import { memoryNodes, needsNuma, question } from './_numa.js'
+
+const flags: [MemoryPolicyFlag[], string[]][] = [
+  [['MPOL_F_STATIC_NODES'], ['static']],
+  [['MPOL_F_RELATIVE_NODES'], ['relative']],
+  [[], []],
+]
+
+export default requirement('mempolicy-flags', async t => {
+  needsNuma(t)
+  const nodes = memoryNodes()
+  for (const [asked, shown] of flags) {
+    const seen = await t.observe(g => g.memoryPolicy({ mode: 'MPOL_BIND', nodes, flags: asked }), question)
+    t.same(
+      'mempolicy-flags',
+      parseNumaPolicy(seen.policy.text),
+      { mode: 'bind', flags: shown, nodes },
+      `${asked}`,
+    )
+  }
+
+  // Kernels differ in what they show of balancing, but the other flags cannot go along with one another.
+  const balancing = { mode: 'MPOL_BIND' as const, nodes, flags: ['MPOL_F_NUMA_BALANCING' as const] }
+  const seen = await t.observe(g => g.memoryPolicy(balancing), question)
+  t.info('mempolicy-flags', parseNumaPolicy(seen.policy.text).flags)
+  await t.refused(
+    'mempolicy-flags',
+    g => g.patch('/linux/memoryPolicy', { ...balancing, flags: ['MPOL_F_NONE'] }),
+    {
+      control: g => g.memoryPolicy({ ...balancing, flags: [] }),
+    },
+  )
+})

@@ -1,0 +1,36 @@
+import { type CheckContext, requirement } from '#harness'
+import { ip, newVeth, vethDevices } from './_veth.js'
+
+// Of three devices one keeps its name, one is up already.
+export default requirement(
+  ['netdevices-available', 'netdevices-name', 'netdevices-name-default', 'netdevices-up'],
+  async (t: CheckContext) => {
+    t.needs(t.sharesKernel, 'a sandbox has a network stack of its own')
+    const [kept, first, last] = [await newVeth(t), await newVeth(t), await newVeth(t)]
+    await ip(t, undefined, 'link', 'set', first, 'up')
+    const before = await vethDevices(t)
+
+    const container = await t.start(g =>
+      g
+        .netDevice(kept)
+        .netDevice(first, { name: 'eth5' })
+        .netDevice(last, { name: 'out0' })
+        .args('sleep', '1000'),
+    )
+    const inside = await vethDevices(t, `/proc/${container.pid}/ns/net`)
+    const outside = await vethDevices(t)
+
+    t.same('netdevices-available', Object.keys(inside).length, 3, 'the devices in the container')
+    for (const name of [kept, first, last]) {
+      t.ok('netdevices-available', !outside[name], `${name} is gone from the host`)
+    }
+    // The address tells which one it is.
+    t.same('netdevices-name-default', inside[kept]?.address, before[kept]?.address, `${kept} has its name`)
+    t.same('netdevices-name', inside.eth5?.address, before[first]?.address, `${first} is eth5`)
+    t.same('netdevices-name', inside.out0?.address, before[last]?.address, `${last} is out0`)
+    t.ok('netdevices-name', !inside[first] && !inside[last], 'the old names are gone', Object.keys(inside))
+    for (const name of [kept, 'eth5', 'out0']) {
+      t.ok('netdevices-up', inside[name]?.flags.includes('UP'), `${name} is up`, inside[name]?.flags)
+    }
+  },
+)

@@ -1,0 +1,46 @@
+import { type CheckContext, RuntimeFailure, requirement } from '#harness'
+import { holdNamespaces } from '../namespaces/_held.js'
+import { ip, newVeth, vethDevices } from './_veth.js'
+
+// The namespace outlives the container, and the device is changed in it meanwhile.
+export default requirement(
+  ['netdevices-no-lifecycle', 'netdevices-no-move-back'],
+  async (t: CheckContext) => {
+    t.needs(t.sharesKernel, 'a sandbox has a network stack of its own')
+    const netns = (await holdNamespaces(t, ['network'])).path('network')
+    const [renamed, plain] = [await newVeth(t), await newVeth(t)]
+    const container = await t.start(g =>
+      g
+        .namespace('network', netns)
+        .netDevice(renamed, { name: 'eth5' })
+        .netDevice(plain)
+        .args('sleep', '1000'),
+    )
+    if (!(await vethDevices(t, netns)).eth5)
+      throw new RuntimeFailure('the device must be in the joined namespace')
+    await ip(t, netns, 'link', 'set', 'eth5', 'down')
+    await ip(t, netns, 'link', 'set', 'eth5', 'name', 'eth6', 'mtu', '1300')
+    await ip(t, netns, 'address', 'add', '192.0.2.77/24', 'dev', 'eth6')
+    const changed = await vethDevices(t, netns)
+    await container.destroy()
+
+    const left = await vethDevices(t, netns)
+    const host = Object.keys(await vethDevices(t))
+    const { flags, mtu, addr_info } = changed.eth6!
+    t.same(
+      'netdevices-no-move-back',
+      Object.keys(left).sort(),
+      ['eth6', plain].sort(),
+      'devices of the namespace',
+    )
+    t.ok(
+      'netdevices-no-move-back',
+      ![renamed, plain, 'eth5', 'eth6'].some(name => host.includes(name)),
+      'none is back',
+      host,
+    )
+    t.same('netdevices-no-lifecycle', [left.eth6?.flags, left.eth6?.mtu], [flags, mtu], 'flags and MTU')
+    t.same('netdevices-no-lifecycle', left.eth6?.addr_info, addr_info, 'addresses')
+    t.same('netdevices-no-lifecycle', left[plain]?.flags.includes('UP'), true, 'the other is still up')
+  },
+)

@@ -1,0 +1,50 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { parseIdMap } from '#inside/proc/idmap'
+
+const extent = (containerID: number, hostID: number, size: number) => ({ containerID, hostID, size })
+
+// The owner is that of a file made by user 1000 and group 2001.
+const rows = [
+  {
+    // The kernel takes more than five in another way.
+    uid: [
+      extent(0, 100000, 1000),
+      extent(1000, 300000, 1),
+      extent(1001, 200000, 5000),
+      extent(65534, 165534, 1),
+      extent(70000, 400000, 10),
+      extent(80000, 500000, 65536),
+    ],
+    gid: [extent(0, 110000, 2000), extent(2000, 310000, 30), extent(100000, 410000, 7)],
+    owner: [300000, 310001],
+  },
+  { uid: [extent(0, 120000, 65536)], gid: [extent(0, 130000, 32000)], owner: [121000, 132001] },
+]
+
+const sorted = (map: ReturnType<typeof parseIdMap>) =>
+  map.sort((one, other) => one.containerID - other.containerID)
+
+export default requirement(['userns-uidmappings', 'userns-gidmappings'], async t => {
+  for (const { uid, gid, owner } of rows) {
+    const dir = t.newDir()
+    await t.host(['chmod', '0777', dir])
+    const seen = await t.observe(
+      g =>
+        g
+          .namespace('user')
+          .uidMappings(uid)
+          .gidMappings(gid)
+          .user({ uid: 1000, gid: 2001 })
+          .mount({ destination: '/mnt', type: 'bind', source: dir, options: ['rbind'] }),
+      { uid: 'cat /proc/self/uid_map', gid: 'cat /proc/self/gid_map', file: 'touch /mnt/file' },
+    )
+    const file = statSync(join(dir, 'file'), { throwIfNoEntry: false })
+
+    t.same('userns-uidmappings', sorted(parseIdMap(seen.uid.text)), uid, 'uid_map')
+    t.same('userns-gidmappings', sorted(parseIdMap(seen.gid.text)), gid, 'gid_map')
+    t.same('userns-uidmappings', file?.uid, owner[0], 'owner of a file on the host')
+    t.same('userns-gidmappings', file?.gid, owner[1], 'group of a file on the host')
+  }
+})

@@ -1,0 +1,45 @@
+import { requirement } from '#harness'
+import { hookKinds } from '#spec/config'
+import { HookLog } from './_hook-log.js'
+
+const createKinds = ['prestart', 'createRuntime', 'createContainer'] as const
+
+// Each hook dawdles before its second line, so that an operation that does not wait for it returns before.
+export default requirement(
+  [
+    ...createKinds.map(kind => `hook-${kind.toLowerCase()}-during-create`),
+    'hook-poststart-before-start-returns',
+    'hook-poststop-before-delete-returns',
+  ],
+  async t => {
+    const log = new HookLog(t)
+    const bundle = log.bundle(g => {
+      g.args('/bin/sh', '-c', 'echo up; sleep 1000')
+      for (const kind of hookKinds) g.hook(kind, log.hook(kind, { end: `sleep 0.2; note ${kind}-done` }))
+    })
+    const of = (kind: string, lines: readonly string[]) => lines.filter(line => line.split('-')[0] === kind)
+
+    const container = await t.create(undefined, { bundle })
+    const created = log.lines
+    await container.start()
+    const started = log.lines
+    await container.printed('up')
+    await container.kill('KILL')
+    await container.exited()
+    const stopped = log.lines
+    await container.delete()
+    const deleted = log.lines
+
+    for (const kind of createKinds) {
+      const id = `hook-${kind.toLowerCase()}-during-create`
+      t.same(id, of(kind, created), [kind, `${kind}-done`], 'when create returns')
+      const at = created.indexOf(kind)
+      t.same(id, created.slice(at, at + 2), [kind, `${kind}-done`], 'nothing else meanwhile')
+      t.same(id, of(kind, deleted), [kind, `${kind}-done`], 'and not once more after that')
+    }
+    t.same('hook-poststart-before-start-returns', of('poststart', started), ['poststart', 'poststart-done'])
+    t.same('hook-poststart-before-start-returns', of('poststart', deleted), ['poststart', 'poststart-done'])
+    t.same('hook-poststop-before-delete-returns', of('poststop', stopped), [], 'not before delete')
+    t.same('hook-poststop-before-delete-returns', of('poststop', deleted), ['poststop', 'poststop-done'])
+  },
+)

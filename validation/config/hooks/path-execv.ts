@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { hookKinds } from '#spec/config'
+import { HookLog } from './_hook-log.js'
+
+const oddName = 'odd; exit 7 $(name) "é" *'
+
+// A path with characters that mean something to a shell, and no args at all.
+export default requirement('hook-path-execv', async t => {
+  const log = new HookLog(t)
+  const bundle = log.bundle(g => {
+    g.args('/bin/sh', '-c', 'echo up; sleep 1000')
+    for (const kind of hookKinds) g.hook(kind, { path: join(log.dir, `${oddName} ${kind}`) })
+  })
+  for (const kind of hookKinds) {
+    const script = `#!/bin/sh\n${log.script(kind)}\n`
+    writeFileSync(join(log.dir, `${oddName} ${kind}`), script, { mode: 0o755 })
+  }
+  const container = await t.start(undefined, { bundle })
+  await container.printed('up')
+  await container.destroy()
+
+  for (const kind of hookKinds) {
+    const ran = log.lines.filter(line => line === kind)
+    t.same(`hook-path-execv[${kind}]`, ran, [kind])
+  }
+})

@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CheckContext, RuntimeFailure, requirement, waitFor } from '#harness'
+import { processAlive } from '#host/process'
+import { type HookKind, hookKinds } from '#spec/config'
+import { HookLog } from './_hook-log.js'
+
+const seconds: Record<HookKind, number> = {
+  prestart: 1,
+  createRuntime: 2,
+  createContainer: 1,
+  startContainer: 2,
+  poststart: 1,
+  poststop: 2,
+}
+const hasHostPid = (kind: HookKind) => kind !== 'createContainer' && kind !== 'startContainer'
+const isBeforeProgram = (kind: HookKind) => hookKinds.indexOf(kind) < hookKinds.indexOf('poststart')
+
+// One hook with time to spare, then one that never ends by itself: the operation would never return.
+async function abort(t: CheckContext, kind: HookKind): Promise<void> {
+  const key = `hook-timeout[${kind}]`
+  const log = new HookLog(t)
+  const bundle = log.bundle(g => {
+    g.args('/bin/sh', '-c', `${log.prologue}\nnote process; exec sleep 1000`)
+    g.hook(kind, {
+      ...log.hook('quick', { end: 'sleep 0.1; note quick-done; : >"$log/quick.end"' }),
+      timeout: 600,
+    })
+    const endless = log.hook('endless', { sees: { pid: 'echo $$' }, end: 'exec sleep 1000' })
+    g.hook(kind, { ...endless, timeout: seconds[kind] })
+  })
+  const { id, container, create, start } = await t.attempt(undefined, { bundle })
+  if (kind === 'startContainer' && container) {
+    await waitFor(
+      'the end of the hooks',
+      t.timeoutMs,
+      () => log.lines.includes('process') || !container.isAlive(),
+    )
+  }
+  if (kind === 'poststop' && container) {
+    await container.kill('KILL')
+    await container.exited()
+    await t.runtime.delete(id)
+  }
+  const ended = Date.now()
+
+  const hooks = log.lines.filter(line => line !== 'process')
+  t.same(key, hooks, ['quick', 'quick-done', 'endless'], 'the hooks that ran')
+  // The endless hook begins after the end of the quick one.
+  const elapsedMs =
+    ended - (statSync(join(log.dir, 'quick.end'), { throwIfNoEntry: false })?.mtimeMs ?? ended)
+  t.ok(key, elapsedMs >= seconds[kind] * 1000, 'the hook must have its time', elapsedMs)
+  const pid = Number(log.saw('endless', 'pid'))
+  if (hasHostPid(kind)) t.ok(key, pid > 0 && !processAlive(pid), 'the hook must be dead', pid)
+  if (isBeforeProgram(kind)) t.ok(key, !log.lines.includes('process'), 'the program must not run after that')
+  if (isBeforeProgram(kind) && kind !== 'startContainer')
+    t.failed(key, start ?? create, 'the operation must fail')
+}
+
+export default requirement('hook-timeout', async t => {
+  const failed = (kind: HookKind) => (error: unknown) => {
+    if (!(error instanceof RuntimeFailure)) throw error
+    t.fault(`hook-timeout[${kind}]`, { message: error.message }, error.result)
+  }
+  await Promise.all(hookKinds.map(kind => abort(t, kind).catch(failed(kind))))
+})

@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { hostMounts } from '#host/mounts'
+import { isWithin, parseMountinfo, topMount } from '#inside/proc/mountinfo'
+
+export default requirement('config-mount-destination', async t => {
+  // Links that lead out of the root file system for who follows them on the host; the paths exist on both sides.
+  const outside = t.newDir()
+  const source = t.newDir()
+  const bundle = t.bundle()
+  for (const dir of [outside, join(bundle.rootfs, outside)]) {
+    for (const name of ['absolute', 'dots', 'below']) mkdirSync(join(dir, name), { recursive: true })
+  }
+  mkdirSync(join(bundle.rootfs, 'mnt/there'))
+  mkdirSync(join(bundle.rootfs, 'var/target'))
+  symlinkSync('/var/target', join(bundle.rootfs, 'mnt/link'))
+  symlinkSync(`${outside}/absolute`, join(bundle.rootfs, 'mnt/absolute'))
+  symlinkSync(`${'../'.repeat(40)}${outside.slice(1)}/dots`, join(bundle.rootfs, 'mnt/dots'))
+  symlinkSync(outside, join(bundle.rootfs, 'mnt/parent'))
+  const destinations = {
+    '/mnt/there': '/mnt/there',
+    '/mnt/missing/by/far': '/mnt/missing/by/far',
+    '/new': '/new',
+    '/mnt/link': '/var/target',
+    '/mnt/absolute': `${outside}/absolute`,
+    '/mnt/dots': `${outside}/dots`,
+    '/mnt/parent/below': `${outside}/below`,
+    '/mnt/parent/missing': `${outside}/missing`,
+  }
+  for (const destination of Object.keys(destinations)) {
+    const isBind = destination.startsWith('/mnt/parent')
+    bundle.config.mount(
+      isBind ? { destination, source, options: ['bind'] } : { destination, type: 'tmpfs', source: 'tmpfs' },
+    )
+  }
+  bundle.config.args('/bin/cat', '/proc/self/mountinfo')
+  bundle.write()
+  const before = readdirSync(outside)
+  const container = await t.create(undefined, { bundle })
+  const onHost = hostMounts().filter(({ mountPoint }) => isWithin(mountPoint, outside))
+  await container.start()
+  const mounts = parseMountinfo(await container.output())
+
+  for (const [destination, path] of Object.entries(destinations)) {
+    t.ok(
+      'config-mount-destination',
+      topMount(mounts, path),
+      `${destination} is mounted on ${path}`,
+      mounts.map(m => m.mountPoint),
+    )
+  }
+  t.same('config-mount-destination', onHost, [], 'nothing is mounted on the host')
+  t.same('config-mount-destination', readdirSync(outside), before, 'no folder is made on the host')
+})

@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import type { Mount } from '#spec/config'
+
+export default requirement('config-mounts-order', async t => {
+  const dir = t.newDir()
+  mkdirSync(join(dir, 'file'))
+  const tmpfs = (destination: string, source: string): Mount => ({ destination, type: 'tmpfs', source })
+  const bind = (destination: string): Mount => ({ destination, source: dir, options: ['bind'] })
+  const bundle = t.bundle(g => {
+    const mounts = [
+      // One over the other: the last is on top.
+      ...['first', 'second', 'third'].map(source => tmpfs('/mnt/stack', source)),
+      ...[bind('/mnt/bind-first'), tmpfs('/mnt/bind-first', 'over')],
+      ...[tmpfs('/mnt/bind-last', 'under'), bind('/mnt/bind-last')],
+      // One in the other, the names against the order of the alphabet, too.
+      ...[tmpfs('/mnt/z', 'outer'), tmpfs('/mnt/z/in', 'inner')],
+      ...[tmpfs('/mnt/a/in', 'inner'), tmpfs('/mnt/a', 'outer')],
+      ...[tmpfs('/mnt/b', 'outer'), bind('/mnt/b/in')],
+      ...[bind('/mnt/c/in'), tmpfs('/mnt/c', 'outer')],
+    ]
+    for (const mount of mounts) g.mount(mount)
+    g.args(
+      '/bin/sh',
+      '-c',
+      'cd /mnt; ls -d */in bind-*/file 2>/dev/null; echo; exec cat /proc/self/mountinfo',
+    )
+  })
+  for (const name of ['stack', 'bind-first', 'bind-last', 'z', 'a/in', 'b', 'c/in']) {
+    mkdirSync(join(bundle.rootfs, 'mnt', name), { recursive: true })
+  }
+  const { stdout } = await t.run(undefined, { bundle })
+  const [visible = '', table = ''] = stdout.split('\n\n')
+  const id = 'config-mounts-order'
+  t.same(
+    id,
+    visible.trim().split('\n').sort(),
+    ['b/in', 'bind-last/file', 'z/in'],
+    'what a later mount does not cover',
+  )
+
+  if (!t.sharesKernel) return
+  const mounts = parseMountinfo(table)
+  const stack = mounts.filter(({ mountPoint }) => mountPoint === '/mnt/stack')
+  const onTopOf = (id: number | undefined) => stack.find(({ parentId }) => parentId === id)
+  const first = stack.find(({ parentId }) => !stack.some(other => other.id === parentId))
+  const second = onTopOf(first?.id)
+  t.same(
+    id,
+    [first, second, onTopOf(second?.id)].map(mount => mount?.source),
+    ['first', 'second', 'third'],
+    'three on one path',
+  )
+  t.same(id, topMount(mounts, '/mnt/bind-first')?.source, 'over', 'a tmpfs after a bind mount')
+})

@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+
+export default requirement(['config-mount-source', 'config-mount-source-relative'], async t => {
+  // Where the runtime is called, the same names have other contents.
+  const elsewhere = t.newDir()
+  const absolute = t.newDir()
+  const bundle = t.bundle()
+  for (const [dir, text] of [
+    [bundle.dir, 'bundle'],
+    [elsewhere, 'elsewhere'],
+    [absolute, 'absolute'],
+  ] as const) {
+    mkdirSync(join(dir, 'data/dir'), { recursive: true })
+    writeFileSync(join(dir, 'data/file'), text)
+    writeFileSync(join(dir, 'data/dir/file'), `${text} dir`)
+  }
+  const sources = {
+    'absolute dir': [`${absolute}/data/dir`, 'file', 'absolute dir'],
+    'absolute file': [`${absolute}/data/file`, '', 'absolute'],
+    'relative dir': ['data/dir', 'file', 'bundle dir'],
+    'relative file': ['data/file', '', 'bundle'],
+    'relative with a dot': ['./data/dir', 'file', 'bundle dir'],
+    'relative with dots': [`../${bundle.dir.split('/').at(-1)}/data/dir`, 'file', 'bundle dir'],
+  } as const
+  for (const [index, [source, inDir]] of Object.values(sources).entries()) {
+    const destination = `/mnt/m${index}`
+    if (inDir === '') writeFileSync(join(bundle.rootfs, destination), '')
+    else mkdirSync(join(bundle.rootfs, destination))
+    bundle.config.mount({ destination, source, type: 'bind', options: ['bind'] })
+  }
+  const dummies = ['none', 'tmpfs', 'conformance-dummy', '/no/such/path', undefined]
+  for (const [index, source] of dummies.entries()) {
+    mkdirSync(join(bundle.rootfs, `/mnt/d${index}`))
+    const mount = { destination: `/mnt/d${index}`, type: 'tmpfs' }
+    bundle.config.mount(source === undefined ? mount : { ...mount, source })
+  }
+  const files = Object.values(sources).map(([, inDir], index) => `/mnt/m${index}${inDir && `/${inDir}`}`)
+  const look = files.map(file => `cat ${file}; echo`)
+  bundle.config.args(
+    '/bin/sh',
+    '-c',
+    [...look, 'echo new >/mnt/m0/new; printf more >>/mnt/m3', 'cat /proc/self/mountinfo'].join('\n'),
+  )
+  bundle.write()
+  const { stdout } = await t.run(undefined, { bundle, cwd: elsewhere })
+
+  const lines = stdout.split('\n')
+  for (const [index, [name, [, , text]]] of Object.entries(sources).entries()) {
+    const id = name.startsWith('absolute') ? 'config-mount-source' : 'config-mount-source-relative'
+    t.same(id, lines[index], text, `content of the ${name}`)
+  }
+  t.ok(
+    'config-mount-source',
+    existsSync(`${absolute}/data/dir/new`),
+    'the source itself is mounted, no copy of it',
+  )
+  t.same(
+    'config-mount-source-relative',
+    readFileSync(join(bundle.dir, 'data/file'), 'utf8'),
+    'bundlemore',
+    'no copy',
+  )
+
+  const mounts = parseMountinfo(lines.slice(files.length).join('\n'))
+  for (const [index, source] of dummies.entries()) {
+    const mount = topMount(mounts, `/mnt/d${index}`)
+    t.same('config-mount-source', mount?.type, 'tmpfs', `a tmpfs whose source is ${source}`)
+    if (source !== undefined && t.sharesKernel)
+      t.same('config-mount-source', mount?.source, source, 'a dummy is as it is')
+  }
+})

@@ -1,0 +1,38 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+
+const rows: { cwd: string; is?: string; uid?: number; holds?: string }[] = [
+  { cwd: '/', holds: 'proc' },
+  { cwd: '/srv/a b/ü', holds: 'inside' },
+  // A link of the container's, which names a folder of the container's.
+  { cwd: '/link', is: '/srv/a b/ü', holds: 'inside' },
+  { cwd: '/srv/a b/ü', uid: 1000, holds: 'inside' },
+  // The mount is there first: what lies below it is out of sight.
+  { cwd: '/mnt/deep', holds: 'mounted' },
+]
+
+export default requirement('process-cwd', async t => {
+  const source = t.newDir()
+  mkdirSync(join(source, 'deep'))
+  writeFileSync(join(source, 'deep/mounted'), '')
+
+  for (const { cwd, is = cwd, uid = 0, holds = '' } of rows) {
+    const script = `busybox pwd; test -e ./${holds} && echo there; test -e ./below && echo below; exit 0`
+    const bundle = t.bundle(g => {
+      g.args('/bin/sh', '-c', script).cwd(cwd).user({ uid })
+      g.mount({ destination: '/mnt', type: 'bind', source, options: ['bind'] })
+    })
+    mkdirSync(join(bundle.rootfs, 'srv/a b/ü'), { recursive: true })
+    writeFileSync(join(bundle.rootfs, 'srv/a b/ü/inside'), '')
+    symlinkSync('/srv/a b/ü', join(bundle.rootfs, 'link'))
+    mkdirSync(join(bundle.rootfs, 'mnt/deep'))
+    writeFileSync(join(bundle.rootfs, 'mnt/deep/below'), '')
+
+    const container = await t.run(undefined, { bundle })
+    t.same('process-cwd', container.stdout, `${is}\nthere\n`, `in ${cwd} as uid ${uid}`)
+  }
+
+  const missing = await t.attempt(g => g.cwd('/no/such').args('/bin/true'))
+  t.info('process-cwd', `a folder that is not there: exit ${(missing.start ?? missing.create).exitCode}`)
+})

@@ -1,0 +1,55 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Bundle, requirement } from '#harness'
+
+const id = 'process-args-execvp-file'
+
+const program = (root: string, path: string, mode = 0o755) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), `#!/bin/sh\necho ${path}\n`, { mode })
+}
+
+const rows: { file: string; path: string; cwd?: string; runs: string }[] = [
+  { file: 'tool', path: '/a:/b', runs: '/a/tool' },
+  // Neither a file that is not executable nor a folder ends the search.
+  { file: 'tool', path: '/nosuch:/empty:/plain:/folder:/b:/a', runs: '/b/tool' },
+  // The working directory is not searched, save by name.
+  { file: 'tool', path: '/b', cwd: '/a', runs: '/b/tool' },
+  { file: './tool', path: '/b', cwd: '/a', runs: '/a/tool' },
+  { file: '../b/tool', path: '/a', cwd: '/a', runs: '/b/tool' },
+  { file: 'sub/tool', path: '/a', cwd: '/b', runs: '/b/sub/tool' },
+  { file: '/a/tool', path: '/b', runs: '/a/tool' },
+]
+
+export default requirement(id, async t => {
+  const hostDir = t.newDir()
+  program(hostDir, '/host-tool')
+
+  const bundle = (file: string, path: string, cwd = '/'): Bundle => {
+    const made = t.bundle(g => g.args(file).env(`PATH=${path}`).cwd(cwd))
+    for (const there of ['/a/tool', '/b/tool', '/a/sub/tool', '/b/sub/tool', '/only/tool'])
+      program(made.rootfs, there)
+    program(made.rootfs, '/plain/tool', 0o644)
+    mkdirSync(join(made.rootfs, 'folder/tool'), { recursive: true })
+    mkdirSync(join(made.rootfs, 'empty'))
+    return made
+  }
+
+  for (const { file, path, cwd, runs } of rows) {
+    const container = await t.run(undefined, { bundle: bundle(file, path, cwd) })
+    t.same(id, container.stdout, `${runs}\n`, `${file} with PATH=${path} in ${cwd ?? '/'}`)
+  }
+
+  // A name with a slash is never looked for; the runtime's PATH and the host's files do not count.
+  const nowhere: [file: string, path: string][] = [
+    ['only/nosuch', '/only:/'],
+    ['sub/tool', '/a:/b'],
+    ['host-tool', hostDir],
+    ['tool', '/nosuch'],
+  ]
+  for (const [file, path] of nowhere) {
+    const env = { ...process.env, PATH: `${hostDir}:/a:/b:${process.env.PATH}` }
+    const { create, start } = await t.attempt(undefined, { bundle: bundle(file, path), env })
+    t.failed(id, start ?? create, `${file} with PATH=${path} is not there to run`)
+  }
+})

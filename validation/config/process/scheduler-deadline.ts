@@ -1,0 +1,27 @@
+import { type CheckContext, requirement } from '#harness'
+
+const policy = 'process-scheduler-policy[SCHED_DEADLINE]'
+const times = ['process-scheduler-runtime', 'process-scheduler-deadline', 'process-scheduler-period']
+const [runtime, deadline, period] = [1_000_000, 20_000_000, 30_000_000]
+
+export default requirement(['process-scheduler-policy', ...times], async (t: CheckContext) => {
+  t.needs(t.sharesKernel, "the container's process is not to be seen from here")
+  const { exitCode } = await t.hostResult(
+    `chrt -d -T ${runtime} -D ${deadline} -P ${period} 0 true`.split(' '),
+  )
+  t.needs(exitCode === 0, 'SCHED_DEADLINE is not allowed here')
+
+  // A process with this policy can't fork, so nothing inside can tell.
+  const { create, start, container } = await t.attempt(g =>
+    g.args('/bin/sleep', '1000').scheduler({ policy: 'SCHED_DEADLINE', runtime, deadline, period }),
+  )
+  for (const id of [policy, ...times]) t.succeeded(id, start ?? create)
+  if (!container) return
+  const { stdout: seen } = await t.hostResult(['chrt', '-p', String(container.pid)])
+
+  t.ok(policy, /policy: SCHED_DEADLINE$/m.test(seen), 'the policy', seen)
+  const [, ...shown] = /parameters: (\d+)\/(\d+)\/(\d+)/.exec(seen) ?? []
+  t.same('process-scheduler-runtime', shown[0], `${runtime}`)
+  t.same('process-scheduler-deadline', shown[1], `${deadline}`)
+  t.same('process-scheduler-period', shown[2], `${period}`)
+})

@@ -1,0 +1,80 @@
+import { type CheckContext, requirement } from '#harness'
+import { schedulerPolicies } from '#inside/proc/sched'
+import { parseStat } from '#inside/proc/stat'
+import type { Scheduler } from '#spec/config'
+
+const question = { process: 'cat /proc/$$/stat', child: 'cat /proc/self/stat' }
+
+interface Row extends Scheduler {
+  /** Nice value of who calls the runtime, 0 unless given. */
+  caller?: number
+  /** What the process must have; the kernel keeps the caller's where the policy has none. */
+  expected?: { policy?: string; nice?: number; childNice?: number }
+}
+
+const rows: Row[] = [
+  { policy: 'SCHED_OTHER', nice: 7 },
+  { policy: 'SCHED_OTHER', nice: -20 },
+  { policy: 'SCHED_BATCH', nice: 19 },
+  { policy: 'SCHED_BATCH', nice: -3, caller: 4 },
+  { policy: 'SCHED_IDLE' },
+]
+const withoutNice: Row[] = [
+  { policy: 'SCHED_OTHER', caller: 5 },
+  { policy: 'SCHED_BATCH', caller: -6 },
+]
+// Of a process with this flag a child gets a nice value of 0, if it would be below. Two others keep what the caller has.
+const withFlags: Row[] = [
+  { policy: 'SCHED_OTHER', nice: -5, flags: [] },
+  { policy: 'SCHED_OTHER', nice: -5, flags: ['SCHED_FLAG_RESET_ON_FORK'], expected: { childNice: 0 } },
+  { policy: 'SCHED_BATCH', nice: 9, flags: ['SCHED_FLAG_KEEP_POLICY'], expected: { policy: 'SCHED_OTHER' } },
+  ...[true, false].map(
+    (isFirst): Row => ({
+      policy: 'SCHED_OTHER',
+      nice: 9,
+      flags: isFirst
+        ? ['SCHED_FLAG_RESET_ON_FORK', 'SCHED_FLAG_KEEP_PARAMS']
+        : ['SCHED_FLAG_KEEP_PARAMS', 'SCHED_FLAG_RESET_ON_FORK'],
+      caller: -4,
+      expected: { nice: -4, childNice: 0 },
+    }),
+  ),
+]
+
+export default requirement(
+  [
+    'process-scheduler',
+    'process-scheduler-policy',
+    'process-scheduler-nice',
+    'process-scheduler-nice-default',
+    'process-scheduler-flags',
+  ],
+  async (t: CheckContext) => {
+    const nice = await t.hostResult(['nice', '-n', '-20', 'true'])
+    t.needs(nice.exitCode === 0 && nice.stderr === '', 'nice values below 0 are not allowed here')
+
+    const observe = async ({ caller = 0, expected, ...scheduler }: Row) => {
+      const through = caller === 0 ? [] : ['nice', '-n', String(caller)]
+      const seen = await t.observe(g => g.scheduler(scheduler), question, { through })
+      const [process, child] = [parseStat(seen.process.text), parseStat(seen.child.text)]
+      const policy = schedulerPolicies[process.policy ?? -1]
+      return { policy, nice: process.nice, childNice: child.nice }
+    }
+
+    for (const row of rows) {
+      const seen = await observe(row)
+      const what = JSON.stringify(row)
+      t.same(`process-scheduler-policy[${row.policy}]`, seen.policy, row.policy, what)
+      if (row.nice !== undefined) t.same('process-scheduler-nice', seen.nice, row.nice, what)
+      t.same('process-scheduler', [seen.policy, seen.nice], [row.policy, row.nice ?? 0], what)
+    }
+    for (const row of withoutNice) {
+      t.same('process-scheduler-nice-default', (await observe(row)).nice, 0, `with a caller at ${row.caller}`)
+    }
+    for (const row of withFlags) {
+      const { policy, nice = 0 } = row
+      const expected = { policy, nice, childNice: nice, ...row.expected }
+      t.same('process-scheduler-flags', await observe(row), expected, JSON.stringify(row))
+    }
+  },
+)

@@ -1,0 +1,34 @@
+import { type Edit, requirement } from '#harness'
+
+const question = {
+  umask: 'umask',
+  modes: 'touch /tmp/file; mkdir /tmp/folder; stat -c %a /tmp/file /tmp/folder',
+}
+const callerWith = (umask: string) => ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh']
+
+// In decimal in the configuration, in octal for everybody else.
+const rows: [umask: number, shown: string, modes: string][] = [
+  [0o077, '0077', '600\n700\n'],
+  [0o000, '0000', '666\n777\n'],
+  [0o137, '0137', '640\n640\n'],
+]
+
+export default requirement(['user-umask', 'user-umask-unset'], async t => {
+  const observe = async (edit: Edit, caller: string) => {
+    const { umask, modes } = await t.observe(edit, question, { through: callerWith(caller) })
+    return [umask.text.trim(), modes.text]
+  }
+
+  for (const [umask, ...expected] of rows)
+    t.same('user-umask', await observe(g => g.user({ umask }), '0027'), expected, `umask ${umask}`)
+  const [other] = await observe(g => g.user({ umask: 0o022, uid: 1000 }), '0077')
+  t.same('user-umask', other, '0022', 'umask 18, of another user')
+
+  for (const caller of ['0027', '0002'])
+    t.same(
+      'user-umask-unset',
+      (await observe(() => undefined, caller))[0],
+      caller,
+      `the caller has ${caller}`,
+    )
+})

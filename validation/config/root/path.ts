@@ -1,0 +1,34 @@
+import { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+
+export default requirement(['config-root', 'config-root-path-relative'], async t => {
+  // Where the runtime is called there is a rootfs, too, with another marker.
+  const elsewhere = t.newDir()
+  cpSync(t.bundle().rootfs, join(elsewhere, 'rootfs'), { recursive: true, verbatimSymlinks: true })
+  writeFileSync(join(elsewhere, 'rootfs/marker'), 'elsewhere')
+
+  const apart = t.newDir()
+  const places = {
+    relative: 'rootfs',
+    nested: 'deep/er/root',
+    dots: './deep/../other',
+    absolute: join(apart, 'root'),
+  }
+  for (const [name, path] of Object.entries(places)) {
+    const bundle = t.bundle(g =>
+      g.rootPath(path).args('/bin/sh', '-c', 'cat /marker; echo; ls -A /; ls -A /..'),
+    )
+    mkdirSync(join(bundle.dir, 'deep/er'), { recursive: true })
+    const root = name === 'absolute' ? path : join(bundle.dir, path)
+    if (root !== bundle.rootfs) renameSync(bundle.rootfs, root)
+    writeFileSync(join(root, 'marker'), name)
+    const files = readdirSync(root).sort()
+    const { stdout } = await t.run(undefined, { bundle, cwd: elsewhere })
+
+    const [marker, ...seen] = stdout.trim().split('\n')
+    const id = name === 'relative' ? 'config-root' : 'config-root-path-relative'
+    t.same(id, seen, [...files, ...files], `root.path ${path}: / has its files, and nothing is above it`)
+    t.same('config-root-path-relative', marker, name, `root.path ${path}`)
+  }
+})

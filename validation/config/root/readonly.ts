@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+
+const id = 'config-root-readonly'
+const script = [
+  'touch /new; echo $?; mkdir /etc/new; echo $?; echo text >/etc/file; echo $?; chmod 700 /etc/file; echo $?',
+  'rm /tmp/file; echo $?; touch /mnt/tmpfs/new; echo $?; touch /mnt/bind/new; echo $?; cat /etc/file; echo',
+  'exec cat /proc/self/mountinfo',
+].join('\n')
+
+export default requirement([id, 'config-root-readonly-default'], async t => {
+  const source = t.newDir()
+  for (const readonly of [true, false, undefined]) {
+    const bundle = t.bundle(g => {
+      if (readonly === undefined) g.remove('/root/readonly')
+      else g.rootReadonly(readonly)
+      g.mount({ destination: '/mnt/tmpfs', type: 'tmpfs', source: 'tmpfs' })
+        .mount({ destination: '/mnt/bind', source, options: ['bind'] })
+        .args('/bin/sh', '-c', script)
+    })
+    for (const dir of ['tmpfs', 'bind']) mkdirSync(join(bundle.rootfs, 'mnt', dir))
+    for (const file of ['etc/file', 'tmp/file']) writeFileSync(join(bundle.rootfs, file), 'before')
+    const { stdout } = await t.run(undefined, { bundle })
+
+    const lines = stdout.split('\n')
+    const failed = lines.slice(0, 7).map(code => code !== '0')
+    const point = readonly ? id : 'config-root-readonly-default'
+    const what = `readonly ${readonly}`
+    const refused = readonly === true
+    t.same(
+      point,
+      failed.slice(0, 5),
+      Array(5).fill(refused),
+      `${what}: five ways to write to the root, refused`,
+    )
+    t.same(point, failed.slice(5), [false, false], `${what}: the mounts are writable`)
+    t.ok(point, existsSync(join(source, 'new')), `${what}: a write to a bind mount arrives`)
+    const root = topMount(parseMountinfo(lines.slice(refused ? 8 : 9).join('\n')), '/')
+    t.ok(point, root?.options.includes(refused ? 'ro' : 'rw'), `${what}: so says mountinfo`, root?.options)
+    t.ok(point, stdout.includes(refused ? 'before\n' : 'text\n'), `${what}: what a written file holds`)
+    const onHost = ['new', 'etc/new', 'tmp/file'].map(file => existsSync(join(bundle.rootfs, file)))
+    // What is written to a writable root need not reach the host's files: it may be an overlay.
+    if (refused) t.same(point, onHost, [false, false, true], `${what}: the host's files stay`)
+    writeFileSync(join(bundle.rootfs, 'still-writable'), '')
+    t.ok(point, readdirSync(bundle.rootfs).includes('still-writable'), 'the host can write')
+  }
+})

@@ -1,0 +1,34 @@
+import { endianness } from 'node:os'
+import { type CheckContext, requirement, succeeded } from '#harness'
+import { askFeatures, list } from '../features/_features.js'
+
+/** Whether a container runs with a filter for these. */
+async function taken(t: CheckContext, architectures: readonly string[]): Promise<boolean> {
+  const { start } = await t.attempt(g =>
+    g.args('/bin/true').patch('/linux/seccomp', {
+      defaultAction: 'SCMP_ACT_ALLOW',
+      architectures,
+      syscalls: [{ names: ['swapoff'], action: 'SCMP_ACT_ERRNO' }],
+    }),
+  )
+  return start !== undefined && succeeded(start)
+}
+
+// A filter is for one byte order, this machine's: those of the other cannot be tried here.
+const big = 'MIPS MIPS64 MIPS64N32 PPC PPC64 S390 S390X PARISC PARISC64 M68K SHEB'.split(' ')
+const little = 'X86 X86_64 X32 ARM AARCH64 MIPSEL MIPSEL64 MIPSEL64N32 PPC64LE RISCV64 LOONGARCH64 SH'.split(
+  ' ',
+)
+
+export default requirement('features-linux-seccomp-archs', async t => {
+  const listed = list(await askFeatures(t), 'linux.seccomp.archs')
+  if (!listed) return t.unsupported('features has no linux.seccomp.archs')
+
+  const others = (endianness() === 'LE' ? big : little).map(name => `SCMP_ARCH_${name}`)
+  const tried = listed.filter(arch => !others.includes(arch))
+  const refused: string[] = []
+  if (!(await taken(t, tried))) {
+    for (const arch of tried) if (!(await taken(t, [arch]))) refused.push(arch)
+  }
+  t.same('features-linux-seccomp-archs', refused, [], 'each architecture listed must be recognised')
+})

@@ -1,0 +1,45 @@
+/** State and status as they are told, without judging the rest of the document: a check for that is elsewhere. */
+import { type CheckContext, type Container, RuntimeFailure, type State, succeeded, waitFor } from '#harness'
+
+const defined = ['creating', 'created', 'running', 'stopped']
+
+/** What `state` says of a container. Throws a RuntimeFailure if it fails or prints no JSON. */
+export async function stateOf(t: CheckContext, { id }: { id: string }): Promise<State> {
+  const asked = await t.runtime.state(id)
+  if (!succeeded(asked)) throw new RuntimeFailure('state must succeed', asked)
+  try {
+    return JSON.parse(asked.stdout)
+  } catch {
+    throw new RuntimeFailure('state must print JSON', asked)
+  }
+}
+
+/**
+ * The first state whose status is `wanted`, or the one that it is stuck in. Forgiven are values of the runtime's own,
+ * and a moment of delay at the end of a process.
+ */
+export async function settled(t: CheckContext, container: Container, wanted: string): Promise<State> {
+  let state = await stateOf(t, container)
+  const mayChange = () =>
+    !defined.includes(state.status) || (wanted === 'stopped' && state.status === 'running')
+  await waitFor(`status ${wanted}`, t.timeoutMs, async () => {
+    if (!mayChange()) return true
+    state = await stateOf(t, container)
+    return false
+  }).catch(() => undefined)
+  return state
+}
+
+/** Ends a container that a check needs no more, in whatever way the runtime can: not what the check is about. */
+export async function discard(t: CheckContext, container: Container | undefined): Promise<void> {
+  if (!container) return
+  if (succeeded(await t.runtime.kill(container.id, 'KILL'))) {
+    await container.exited()
+    await settled(t, container, 'stopped').catch(() => undefined)
+    if (succeeded(await t.runtime.delete(container.id))) {
+      container.isDeleted = true
+      return
+    }
+  }
+  await t.runtime.command(['delete', '--force', container.id])
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { type CheckContext, type Edit, requirement } from '#harness'
+import { discard } from '../_status.js'
+import { leftovers } from '../_traces.js'
+
+interface Fault {
+  fault: Edit
+  /** The same, but possible. */
+  control?: Edit
+}
+
+/** What cannot be had, each noticed at another stage of create. */
+const faults = (t: CheckContext): Record<string, Fault> => ({
+  'root path that does not exist': { fault: g => g.rootPath('no-such-folder') },
+  'root path that is a file': { fault: g => g.rootPath('config.json') },
+  'bind mount whose source does not exist': {
+    fault: g =>
+      g.mount({ destination: '/mnt', type: 'bind', source: join(t.dir, 'none'), options: ['bind'] }),
+    control: g => g.mount({ destination: '/mnt', type: 'bind', source: t.dir, options: ['bind'] }),
+  },
+  'mount of an unknown type': {
+    fault: g => g.mount({ destination: '/mnt', type: 'conformancefs', source: 'none' }),
+    control: g => g.mount({ destination: '/mnt', type: 'tmpfs', source: 'none' }),
+  },
+  'mount with a bad option': {
+    fault: g => g.mount({ destination: '/mnt', type: 'tmpfs', source: 'tmpfs', options: ['size=many'] }),
+    control: g => g.mount({ destination: '/mnt', type: 'tmpfs', source: 'tmpfs', options: ['size=64k'] }),
+  },
+  'namespace path that does not exist': {
+    fault: g => g.namespace('network', join(t.dir, 'none')),
+    control: g => g.namespace('network', '/proc/self/ns/net'),
+  },
+  'namespace path of another type': {
+    fault: g => g.namespace('network', '/proc/self/ns/ipc'),
+    control: g => g.namespace('network', '/proc/self/ns/net'),
+  },
+  'sysctl with a bad value': {
+    fault: g => g.sysctl('net.ipv4.ip_forward', 'conformance'),
+    control: g => g.sysctl('net.ipv4.ip_forward', '1'),
+  },
+  'sysctl that does not exist': { fault: g => g.sysctl('net.ipv4.conformance', '1') },
+  'hostname that is too long': {
+    fault: g => g.hostname('h'.repeat(65)),
+    control: g => g.hostname('h'.repeat(64)),
+  },
+  'id mappings that overlap': {
+    fault: g =>
+      g
+        .namespace('user')
+        .uidMappings([...mapping, ...mapping])
+        .gidMappings(mapping),
+  },
+  ...(t.managesCgroups && t.cgroup === 'v1'
+    ? {
+        'cpu period out of range': {
+          fault: g => g.resources({ cpu: { period: 1, quota: 1 } }),
+          control: g => g.resources({ cpu: { period: 100000, quota: 50000 } }),
+        },
+        'cpus that do not exist': {
+          fault: g => g.resources({ cpu: { cpus: '9000' } }),
+          control: g => g.resources({ cpu: { cpus: '0' } }),
+        },
+      }
+    : {}),
+})
+
+const mapping = [{ containerID: 0, hostID: 0, size: 1000 }]
+
+const ids = [
+  'create-cannot-apply-error',
+  'create-cannot-apply-no-container',
+  'lifecycle-create-environment-error',
+  'errors-leave-environment',
+] as const
+
+// Create says no and leaves nothing: no container, no process, no cgroup, no mount; the id is free as before.
+export default requirement(ids, async t => {
+  await discard(t, await t.create())
+  for (const [row, { fault, control }] of Object.entries(faults(t))) {
+    if (control) {
+      const proof = await t.tryCreate(control)
+      if (!proof.container) {
+        for (const id of ids) t.skip(`${id}[${row}]`, 'what is the same but for the fault is refused, too')
+        continue
+      }
+      await discard(t, proof.container)
+    }
+    const { id, bundle, create, container } = await t.tryCreate(fault)
+    t.failed(`create-cannot-apply-error[${row}]`, create, 'create must refuse this')
+    t.failed(`lifecycle-create-environment-error[${row}]`, create, 'create must refuse this')
+    t.failed(`create-cannot-apply-no-container[${row}]`, await t.runtime.state(id), 'there is no container')
+    if (container) {
+      t.skip(`errors-leave-environment[${row}]`, 'create succeeds, so no error can leave anything')
+      await discard(t, container)
+      continue
+    }
+    t.same(
+      `errors-leave-environment[${row}]`,
+      await leftovers(t, { id, bundle }),
+      [],
+      'traces of a refused create',
+    )
+
+    const again = await t.tryCreate(undefined, { id })
+    t.succeeded(`errors-leave-environment[${row}]`, again.create, 'the id can be used afterwards')
+    await discard(t, again.container)
+  }
+})

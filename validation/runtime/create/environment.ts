@@ -1,0 +1,107 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CheckContext, requirement } from '#harness'
+import { cgroupDirs, readCgroupFile } from '#host/cgroup'
+import { namespaceInodes, processAlive } from '#host/process'
+import { type Mount, parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { stateOf } from '../_status.js'
+
+const text = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+// Everything but the process must be there when create is over: looked at from the host, before start.
+export default requirement(
+  [
+    'create-new-container',
+    'lifecycle-create-environment',
+    'lifecycle-create-resources',
+    'create-apply-properties',
+  ],
+  async (t: CheckContext) => {
+    const source = t.newDir()
+    writeFileSync(join(source, 'file'), 'bound')
+    const bundle = t.bundle(g =>
+      g
+        .rootReadonly()
+        .hostname('at-create')
+        .namespace('cgroup')
+        .mount({ destination: '/mnt', type: 'bind', source, options: ['bind', 'ro', 'nosuid'] })
+        .mount({ destination: '/var', type: 'tmpfs', source: 'tmpfs', options: ['noexec', 'size=1024k'] })
+        .device({ path: '/dev/conformance', type: 'c', major: 1, minor: 7, fileMode: 0o640, uid: 3, gid: 4 })
+        .resources({ pids: { limit: 77 } })
+        .sysctl('net.ipv4.ip_default_ttl', '91')
+        .sysctl('kernel.msgmax', '4321')
+        .maskedPaths(['/etc/secret'])
+        .readonlyPaths(['/proc/sys'])
+        .rootfsPropagation('private'),
+    )
+    writeFileSync(join(bundle.rootfs, 'etc/secret'), 'secret')
+    writeFileSync(join(bundle.rootfs, 'etc/marker'), 'marker')
+    const first = await t.create()
+    const container = await t.create(undefined, { bundle })
+    const { status, pid = 0 } = await stateOf(t, container)
+
+    t.same('create-new-container', status, 'created', 'the new container is created')
+    t.ok('create-new-container', processAlive(pid), 'it has a process')
+    t.ok('create-new-container', pid !== first.pid, 'which is no other container’s')
+    t.needs(t.sharesKernel, 'the container’s process is not in the host’s /proc')
+
+    const applied = (actual: unknown, expected: unknown, what: string) => {
+      t.same('create-apply-properties', actual, expected, what)
+      t.same('lifecycle-create-environment', actual, expected, what)
+    }
+    const made = (condition: unknown, what: string, actual?: unknown) => {
+      t.ok('lifecycle-create-resources', condition, what, actual)
+      t.ok('lifecycle-create-environment', condition, what, actual)
+    }
+    const [own, other, host] = [pid, first.pid, process.pid].map(each => namespaceInodes(each))
+    for (const type of ['pid', 'network', 'mount', 'ipc', 'uts', 'cgroup'] as const) {
+      made(own![type] !== host![type], `a new ${type} namespace`)
+      if (type !== 'cgroup') made(own![type] !== other![type], `a ${type} namespace of its own`)
+    }
+
+    const mounts = parseMountinfo(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'))
+    const at = (path: string): Partial<Mount> => topMount(mounts, path) ?? {}
+    for (const { destination, type } of bundle.config.config.mounts!) {
+      if (type !== 'bind')
+        made(at(destination).type === type, `${type} on ${destination}`, at(destination).type)
+    }
+    for (const option of ['ro', 'nosuid']) made(at('/mnt').options?.includes(option), `/mnt is ${option}`)
+    made(at('/var').options?.includes('noexec'), '/var is noexec', at('/var').options)
+    made(at('/var').superOptions?.includes('size=1024k'), '/var has its size', at('/var').superOptions)
+    applied(at('/').options?.includes('ro'), true, 'the root file system is read-only')
+    applied(at('/proc/sys').options?.includes('ro'), true, '/proc/sys is read-only')
+
+    const root = `/proc/${pid}/root`
+    made(text(`${root}/mnt/file`) === 'bound', '/mnt shows its source')
+    applied(text(`${root}/etc/marker`), 'marker', 'the root file system is that of the bundle')
+    applied(text(`${root}/etc/secret`) || 'nothing', 'nothing', 'a masked file')
+    const device = statSync(`${root}/dev/conformance`, { throwIfNoEntry: false })
+    const shown = device && [device.mode & 0o777, device.uid, device.gid, device.rdev]
+    made(String(shown) === String([0o640, 3, 4, 0x107]), 'the device is there', shown)
+
+    const seen = async (space: string, ...command: string[]) =>
+      (await t.host(['nsenter', '-t', String(pid), space, ...command])).trim()
+    applied(await seen('-u', 'uname', '-n'), 'at-create', 'hostname')
+    applied(
+      await seen('-n', 'cat', '/proc/sys/net/ipv4/ip_default_ttl'),
+      '91',
+      'a sysctl of the network namespace',
+    )
+    applied(await seen('-i', 'cat', '/proc/sys/kernel/msgmax'), '4321', 'a sysctl of the ipc namespace')
+
+    if (!t.managesCgroups) return
+    const path = bundle.config.config.linux!.cgroupsPath!
+    const dirs = cgroupDirs(pid)
+    for (const [controller, dir] of dirs) {
+      if (t.cgroup === 'v1') made(dir.endsWith(path), `the cgroup of ${controller} is where it is to be`, dir)
+    }
+    const pids = dirs.get('pids')
+    if (pids) applied(readCgroupFile(pids, 'pids.max'), '77', 'the limit of processes')
+  },
+)

@@ -1,0 +1,80 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement, succeeded } from '#harness'
+import { hostMounts, newMounts } from '#host/mounts'
+import { namespaceInodes } from '#host/process'
+import { isWithin } from '#inside/proc/mountinfo'
+import { settled } from '../_status.js'
+import { leftovers, traces } from '../_traces.js'
+
+const ids = ['delete-resources', 'lifecycle-destroy-undo-create'] as const
+
+const processes = () => readdirSync('/proc').filter(name => /^\d+$/.test(name))
+const inodesOf = (pid: string) => {
+  try {
+    return Object.values(namespaceInodes(Number(pid)))
+  } catch {
+    return []
+  }
+}
+
+// One container that ran, and one that was killed before start.
+export default requirement(ids, async t => {
+  for (const way of ['ran', 'was never started']) {
+    const source = t.newDir()
+    writeFileSync(join(source, 'file'), 'bound')
+    const bundle = t.bundle(g =>
+      g
+        .args('/bin/sh', '-c', 'sleep 1000 & sleep 1000 & echo ready; wait')
+        .mount({ destination: '/mnt/new/bind', type: 'bind', source, options: ['bind'] })
+        .mount({ destination: '/var', type: 'tmpfs', source: 'tmpfs' })
+        .device({ path: '/dev/conformance', type: 'c', major: 1, minor: 7, fileMode: 0o600 })
+        .resources({ pids: { limit: 77 } }),
+    )
+    const mountsBefore = hostMounts()
+    const filesBefore = readdirSync(bundle.dir, { recursive: true }).map(String)
+    const container = await t.create(undefined, { bundle })
+    const named = { id: container.id, bundle }
+    const spaces = inodesOf(String(container.pid)).filter(
+      inode => !inodesOf(String(process.pid)).includes(inode),
+    )
+    const seen = traces(t, named)
+    for (const kind of t.managesCgroups ? ['cgroup', 'process'] : ['process']) {
+      t.ok(
+        ids[0],
+        seen.some(trace => trace.startsWith(kind)),
+        `control: a ${kind} is seen while it lives`,
+        seen,
+      )
+    }
+
+    if (way === 'ran') {
+      await container.start()
+      await container.printed('ready')
+    }
+    const killed = await t.runtime.kill(container.id, 'KILL')
+    if (way !== 'ran' && !succeeded(killed)) {
+      t.info(ids[0], 'a created container cannot be killed, so it cannot be deleted either')
+      continue
+    }
+    await container.exited()
+    await settled(t, container, 'stopped')
+    await container.delete()
+
+    const left = await leftovers(t, named)
+    const mounts = newMounts(mountsBefore).filter(mount => isWithin(mount.mountPoint, t.dir))
+    const users = processes().filter(pid => inodesOf(pid).some(inode => spaces.includes(inode)))
+    const gone = await t.runtime.state(container.id)
+    for (const id of ids) {
+      t.same(id, left, [], `a container that ${way}: traces of it`)
+      t.same(id, mounts, [], `a container that ${way}: new mounts of the host`)
+      t.same(id, users, [], `a container that ${way}: processes in its namespaces`)
+      t.failed(id, gone, `a container that ${way} does not exist any more`)
+    }
+    const files = readdirSync(bundle.dir, { recursive: true }).map(String)
+    t.info(
+      ids[1],
+      `new in the bundle: ${files.filter(name => !filesBefore.includes(name)).join(' ') || 'nothing'}`,
+    )
+  }
+})

@@ -1,0 +1,87 @@
+/** What must come of a hook that fails, which is the same for all kinds but poststop. */
+import { existsSync } from 'node:fs'
+import { type CheckContext, type Result, RuntimeFailure, succeeded, waitFor } from '#harness'
+import { cgroupDirFor, cgroupMounts } from '#host/cgroup'
+import { processAlive, waitGone } from '#host/process'
+import { type HookKind, hookKinds } from '#spec/config'
+import { HookLog } from '../../config/hooks/_hook-log.js'
+
+export const idsOfFailing = (kind: HookKind) =>
+  ['error', 'stop', 'destroy'].map(what => `lifecycle-${kind.toLowerCase()}-fail-${what}`)
+
+/** How many hooks of the kind run before the one that fails, and how it fails. */
+const ways = [
+  { before: 0, after: 2, end: 'exit 1' },
+  { before: 1, after: 1, end: 'kill -KILL $$' },
+  { before: 2, after: 0, end: 'exit 255' },
+]
+
+/** The result of the operation that the hook belongs to; one that runs it too early has failed before that. */
+function operation(t: CheckContext, kind: HookKind, create: Result, start: Result | undefined): Result {
+  // prestart hooks came at start before 1.1.0, though runtimes called them at create.
+  const isAtCreate = kind === 'prestart' ? t.specAtLeast('1.1.0') : kind.startsWith('create')
+  return isAtCreate ? create : (start ?? create)
+}
+
+export async function checkFailing(t: CheckContext, kind: HookKind): Promise<void> {
+  const [error, stop, destroy] = idsOfFailing(kind) as [string, string, string]
+  for (const { before, after, end } of ways) {
+    const log = new HookLog(t)
+    let cgroups: string[] = []
+    const bundle = log.bundle(g => {
+      g.args('/bin/sh', '-c', `${log.prologue}\nnote process; exec sleep 1000`)
+      cgroups = cgroupMounts().flatMap(
+        mount => cgroupDirFor(mount.controllers[0] ?? 'unified', g.config.linux?.cgroupsPath ?? '') ?? [],
+      )
+      for (const other of hookKinds) {
+        const names = other === 'poststop' ? ['poststop', 'poststop-2'] : other === kind ? [] : [other]
+        for (const name of names) g.hook(other, log.hook(name))
+      }
+      for (let n = 0; n < before; n++) g.hook(kind, log.hook(`${kind}-before-${n}`))
+      g.hook(kind, log.hook('failing', { end }))
+      for (let n = 0; n < after; n++) g.hook(kind, log.hook(`${kind}-after-${n}`))
+    })
+    const { id, create, start, container } = await t.attempt(undefined, { bundle })
+    const result = operation(t, kind, create, start)
+    // Where start does not wait for its hooks, they are on their way.
+    if (kind === 'startContainer' && container) {
+      const isOver = () =>
+        ['failing', 'process'].some(line => log.lines.includes(line)) || !container.isAlive()
+      await waitFor('the hooks', t.timeoutMs, isOver)
+    }
+    const how = `with hook ${before + 1} of 3 ending by ${end}`
+    if (!log.lines.includes('failing')) throw new RuntimeFailure(`the ${kind} hook must run`, result)
+
+    t.failed(error, result, `the operation must fail ${how}`)
+
+    const pid = container?.pid || pidIn(log)
+    // One that goes on as if nothing had failed is not worth the wait.
+    const isGoing = succeeded(result) && log.lines.includes('process')
+    const isGone = pid > 0 && (isGoing ? !processAlive(pid) : await waitGone(pid, undefined, t.timeoutMs))
+    t.ok(`${stop}[process]`, isGone, `no process ${how}`, pid)
+    const later = hookKinds.slice(hookKinds.indexOf(kind) + 1).filter(name => name !== 'poststop')
+    const since = log.lines.slice(log.lines.indexOf('failing'))
+    const tooLate = since.filter(line => line.includes('-after-') || later.some(name => name === line))
+    t.same(`${stop}[later hooks]`, tooLate, [], `hooks after the one that failed, ${how}`)
+    if (kind !== 'poststart') t.ok(`${stop}[program]`, !log.lines.includes('process'), `no program ${how}`)
+
+    t.failed(`${destroy}[container]`, await t.runtime.state(id), `no container ${how}`)
+    if (t.managesCgroups) t.same(`${destroy}[cgroups]`, cgroups.filter(existsSync), [], `cgroups left ${how}`)
+    else t.skip(`${destroy}[cgroups]`, 'the runtime has no cgroups here')
+    const poststop = log.lines.filter(line => line.startsWith('poststop'))
+    t.same(`${destroy}[poststop]`, poststop, ['poststop', 'poststop-2'], `poststop hooks ${how}`)
+    if (!isGone) return
+  }
+
+  // A program that is not there is a failure too; a runtime may look for it at create.
+  const missing = t.bundle(g => g.hook(kind, { path: '/no/such/program', args: ['program'] }))
+  const attempt = await t.attempt(undefined, { bundle: missing })
+  t.failed(error, attempt.start ?? attempt.create, 'the operation must fail with a hook that has no program')
+}
+
+/** Pid of the container's process as the first hook that ran on the host was told. */
+function pidIn(log: HookLog): number {
+  const names = ['prestart', 'createRuntime', 'prestart-before-0', 'createRuntime-before-0', 'failing']
+  const first = names.find(name => log.saw(name, 'stdin') !== '')
+  return first === undefined ? 0 : (log.state(first).pid ?? 0)
+}

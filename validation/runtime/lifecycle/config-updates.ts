@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Bundle, requirement, type State } from '#harness'
+import { stateOf } from '../_status.js'
+
+const ids = ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'] as const
+
+const changes: Record<string, (bundle: Bundle) => void> = {
+  'other values': ({ config, write }) => {
+    config
+      .args('/bin/sh', '-c', 'echo changed; exec sleep 1000')
+      .env('WHICH=changed', 'MORE=1')
+      .hostname('changed')
+      .cwd('/tmp')
+      .user({ uid: 7, gid: 7 })
+      .annotation('org.example.which', 'changed')
+      .rlimit('RLIMIT_NOFILE', 33, 33)
+      .rootPath('other')
+      .cgroupsPath('/changed-config-of-conformance')
+    const hooks = JSON.parse(JSON.stringify(config.config.hooks).replaceAll('original', 'changed'))
+    config.patch('/hooks', hooks)
+    write()
+  },
+  'no such file': ({ dir }) => rmSync(join(dir, 'config.json')),
+  'an empty file': ({ dir }) => truncateSync(join(dir, 'config.json')),
+  'not JSON': ({ dir }) => writeFileSync(join(dir, 'config.json'), '{"ociVersion": '),
+}
+
+const lines = (file: string): string[] => {
+  try {
+    return readFileSync(file, 'utf8').trim().split('\n')
+  } catch {
+    return []
+  }
+}
+
+// The file changes once create is over; the container lives and dies by what it was.
+export default requirement(ids, async t => {
+  const lives = async (change?: (bundle: Bundle) => void) => {
+    const log = join(t.newDir(), 'log')
+    const hook = (kind: string) => ({
+      path: '/bin/sh',
+      args: ['sh', '-c', `cat >/dev/null; echo ${kind} original >>${log}`],
+    })
+    const script =
+      'echo original "$WHICH" "${MORE-unset}" $(id -u) $(pwd) $(hostname) $(ulimit -n); exec sleep 1000'
+    const bundle = t.bundle(g =>
+      g
+        .args('/bin/sh', '-c', script)
+        .addEnv('WHICH=original')
+        .hostname('original')
+        .cwd('/var')
+        .user({ uid: 5, gid: 5 })
+        .annotation('org.example.which', 'original')
+        .rlimit('RLIMIT_NOFILE', 44, 44)
+        .hook('poststart', hook('poststart'))
+        .hook('poststop', hook('poststop')),
+    )
+    mkdirSync(join(bundle.dir, 'other'))
+    const told = ({ id, bundle: dir, annotations }: State) => [id === container.id, dir, annotations]
+    const container = await t.create(undefined, { bundle })
+    const states = [told(await stateOf(t, container))]
+    change?.(bundle)
+    const seen = async () => states.push(told(await stateOf(t, container)))
+    await seen()
+    const started = await t.runtime.start(container.id)
+    for (const id of ids) t.succeeded(id, started, 'start does not need the file')
+    await container.printed('\n')
+    await seen()
+    const killed = await t.runtime.kill(container.id, 'KILL')
+    for (const id of ids) t.succeeded(id, killed, 'kill does not need the file')
+    await container.exited()
+    await seen()
+    const deleted = await t.runtime.delete(container.id)
+    for (const id of ids) t.succeeded(id, deleted, 'delete does not need the file')
+    for (const [index, state] of states.entries()) {
+      for (const id of ids) t.same(id, state, states[0], `answer ${index} of state`)
+    }
+    return { printed: container.stdout, hooks: lines(log) }
+  }
+
+  const unchanged = await lives()
+  for (const id of ids) {
+    t.same(id, unchanged.printed, 'original original unset 5 /var original 44\n', 'the file as it was')
+  }
+  for (const [what, change] of Object.entries(changes)) {
+    const seen = await lives(change)
+    for (const id of ids) t.same(id, seen, unchanged, `config.json after create: ${what}`)
+  }
+})

@@ -1,0 +1,30 @@
+import { requirement } from '#harness'
+import { settled, stateOf } from '../_status.js'
+
+// Two containers, of which one lives and dies while the other must not move: each operation finds its own.
+export default requirement(['operations-supported', 'runtime-scope-same-entity'], async t => {
+  const ids = ['operations-supported', 'runtime-scope-same-entity'] as const
+  const edit = (name: string) => t.bundle(g => g.args('/bin/sh', '-c', `echo ${name}; exec sleep 1000`))
+  const other = await t.create(undefined, { bundle: edit('other') })
+  const own = await t.create(undefined, { bundle: edit('own') })
+  const before = await stateOf(t, other)
+
+  const must = async (operation: 'state' | 'start' | 'kill' | 'delete') => {
+    const result = await (operation === 'kill'
+      ? t.runtime.kill(own.id, 'KILL')
+      : t.runtime[operation](own.id))
+    for (const id of ids) t.succeeded(id, result, `${operation} must find the container that create made`)
+  }
+  await must('state')
+  await must('start')
+  await own.printed('own')
+  await must('state')
+  await must('kill')
+  await own.exited()
+  await settled(t, own, 'stopped')
+  await must('delete')
+  for (const id of ids) {
+    t.same(id, await stateOf(t, other), before, 'no operation reaches another container')
+    t.same(id, other.stdout, '', 'the other container was not started')
+  }
+})

@@ -1,0 +1,35 @@
+import { requirement, succeeded } from '#harness'
+import { settled } from '../_status.js'
+
+// Each of the three situations has one word, and no other may stand for it.
+export default requirement(
+  ['state-status-created', 'state-status-running', 'state-status-stopped', 'state-status-additional-values'],
+  async t => {
+    const looks = async (container: Awaited<ReturnType<typeof t.create>>, status: string, when: string) => {
+      const seen = await settled(t, container, status)
+      t.same(`state-status-${status}`, seen.status, status, when)
+      t.same('state-status-additional-values', seen.status, status, when)
+    }
+    const container = await t.create(g => g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000'))
+    await looks(container, 'created', 'create is over, and start was not called')
+    await looks(container, 'created', 'asked once more')
+    await container.start()
+    await container.printed('ready')
+    await looks(container, 'running', 'the program runs')
+    await looks(container, 'running', 'asked once more')
+    await container.kill('KILL')
+    await container.exited()
+    await looks(container, 'stopped', 'the program was killed')
+    await looks(container, 'stopped', 'asked once more')
+    await container.delete()
+
+    const short = await t.start(g => g.args('/bin/true'))
+    await short.exited()
+    await looks(short, 'stopped', 'the program ended by itself')
+
+    const unborn = await t.create()
+    if (!succeeded(await t.runtime.kill(unborn.id, 'KILL'))) return
+    await unborn.exited()
+    await looks(unborn, 'stopped', 'the process was killed before start')
+  },
+)
