@@ -1,14 +1,5 @@
 /** The root filesystem of a container: busybox under its applets' names, and the usual empty folders. */
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs'
+import { chmodSync, closeSync, linkSync, mkdirSync, openSync, readSync, statSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const folders = ['bin', 'dev', 'etc', 'mnt', 'proc', 'root', 'run', 'sys', 'tmp', 'usr', 'var']
@@ -86,12 +77,12 @@ export function findBusybox(env: NodeJS.ProcessEnv = process.env): string | unde
   })
 }
 
-/** Makes a root filesystem in a new folder. Each has a busybox of its own, so that no container can harm another's. */
+/** Makes a root filesystem in a new folder, with a hard link to this busybox. */
 export function makeRootfs(dir: string, busybox: string): void {
   mkdirSync(dir, { mode: 0o755 })
   for (const folder of folders) mkdirSync(join(dir, folder), { mode: 0o755 })
   // Not by mkdir, from whose mode the umask is taken.
   chmodSync(join(dir, 'tmp'), 0o1777)
-  copyFileSync(busybox, join(dir, 'bin/busybox'))
+  linkSync(busybox, join(dir, 'bin/busybox'))
   for (const applet of applets) symlinkSync('busybox', join(dir, 'bin', applet))
 }

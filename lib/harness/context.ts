@@ -1,5 +1,5 @@
 /** `t`: what a check has at hand. It gives out bundles, containers and folders, and takes all of them back. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Generator } from '#generate'
 import { type Bundle, type Edit, makeBundle } from '../bundle/bundle.js'
@@ -52,6 +52,7 @@ export class CheckContext extends Points {
   #count = 0
   #defaultRuns: Promise<void> | undefined
   #hung = false
+  #busybox: string | undefined
 
   constructor(declared: readonly string[], number: number, environment: WorkerEnvironment) {
     super(declared)
@@ -130,7 +131,8 @@ export class CheckContext extends Points {
     const name = `b${++this.#count}`
     const base = (config: Generator) =>
       config.ociVersion(this.spec).cgroupsPath(`${this.cgroupParent}/${this.#number}-${name}`)
-    return makeBundle(join(this.dir, name), this.#environment.busybox, base, edit)
+    this.#busybox ??= copyOf(this.#environment.busybox, join(this.dir, 'busybox'))
+    return makeBundle(join(this.dir, name), this.#busybox, base, edit)
   }
 
   /** Has `undo` called when the check is over, the last one first; containers are taken back before. */
@@ -174,20 +176,20 @@ export class CheckContext extends Points {
     }
     const pidFile = join(this.dir, `${id.replaceAll('/', '_').slice(-100)}.pid`)
     const streams = this.runtime.create(id, { bundle: bundle.dir, pidFile, ...rest })
-    let create: Result
-    try {
-      create = await streams.ended
-    } finally {
-      // A create that failed may have left a container all the same: it is taken back like any other.
-      const container = new Container(this.runtime, streams, () => this.timeoutMs, {
-        id,
-        bundle,
-        pid: readPid(pidFile),
-      })
-      this.#containers.push(container)
+    const create = await streams.ended.catch(error => {
+      streams.stdout.close()
+      streams.stderr.close()
+      throw error
+    })
+    const facts = { id, bundle, pid: readPid(pidFile) }
+    const container = new Container(this.runtime, streams, () => this.timeoutMs, facts)
+    // What a create that failed has left all the same goes with the worker's namespaces and cgroup.
+    if (!succeeded(create)) {
+      container.closeStreams()
+      return { id, bundle, create }
     }
-    const container = this.#containers.at(-1)!
-    return succeeded(create) ? { id, bundle, create, container } : { id, bundle, create }
+    this.#containers.push(container)
+    return { id, bundle, create, container }
   }
 
   /** Creates a container. Throws a RuntimeFailure if the runtime says no, or if there is none afterwards. */
@@ -285,9 +287,7 @@ export class CheckContext extends Points {
     container.isDeleted = true
     if (this.#hung || this.#environment.stop.aborted) return
     const { id } = container
-    // Gone already, by the runtime's own doing, or never there.
-    if (!succeeded(await this.runtime.state(id))) return
-    await this.runtime.kill(id, 'KILL')
+    if (container.pid === 0 || container.isAlive()) await this.runtime.kill(id, 'KILL')
     if (container.pid > 0) await container.exited()
     if (succeeded(await this.runtime.delete(id))) return
     // Not an operation of the spec; what it does not take away goes with the worker's namespaces and cgroup.
@@ -309,6 +309,12 @@ export class CheckContext extends Points {
     if (!this.#environment.keep) await attempt(() => removeTree(this.dir))
     return problems
   }
+}
+
+/** Copies a file once; the bundles of one check share the copy, those of different checks share nothing. */
+const copyOf = (file: string, copy: string): string => {
+  copyFileSync(file, copy)
+  return copy
 }
 
 const readPid = (file: string): number => {

@@ -1,7 +1,7 @@
 /** Finds the runtime that RUNTIME names. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { HostError } from './runner.js'
+import { HostError } from './session.js'
 
 const isProgram = (file: string): boolean => {
   try {

@@ -222,7 +222,8 @@ export const mutants: readonly Mutant[] = [
     if (typeof config.root?.readonly === 'string') config.root.readonly = true
   }),
   overlooks('/process/env/0 is a number', config => {
-    if (config.process?.env) config.process.env = config.process.env.map(String)
+    if (config.process?.env)
+      config.process.env = config.process.env.map(pair => (typeof pair === 'string' ? pair : `N=${pair}`))
   }),
   overlooks('/annotations/com.example.key is a number', config => {
     for (const [key, value] of Object.entries(config.annotations ?? {}))

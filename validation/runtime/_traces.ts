@@ -104,9 +104,13 @@ export async function leftovers(t: CheckContext, named: Named): Promise<string[]
 
 /** Paths below a folder with type, size and time of change; for telling whether anything happened there. */
 export const listing = (dir: string): string[] =>
-  readdirSync(dir, { recursive: true, encoding: 'utf8' })
+  orNothing(() => readdirSync(dir, { recursive: true, encoding: 'utf8' }), [])
     .map(name => {
       const { mode, size, mtimeNs } = statSync(join(dir, name), { bigint: true, throwIfNoEntry: false }) ?? {}
       return `${name} ${mode} ${size} ${mtimeNs}`
     })
     .sort()
+
+/** The text of a file, undefined if it is not there any more. */
+export const textOf = (file: string): string | undefined =>
+  orNothing(() => readFileSync(file, 'utf8'), undefined)

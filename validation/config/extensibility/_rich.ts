@@ -60,11 +60,15 @@ export async function liveRichly(t: CheckContext, edit: Edit = () => undefined):
           { names: ['kill'], action: 'SCMP_ACT_ERRNO', args: [{ index: 1, value: 12, op: 'SCMP_CMP_EQ' }] },
         ],
       })
-      .resources({ memory: {}, cpu: {}, blockIO: {} })
       .devicesCgroup([{ allow: true, access: 'rwm' }])
       .hook('prestart', hook('prestart'))
       .hook('poststop', hook('poststop'))
-    if (availableControllers().includes('pids')) g.resources({ pids: { limit: 77 } })
+    // Even an empty object may ask for its controller, which this view of the host may not have.
+    const controllers = availableControllers()
+    if (controllers.includes('memory')) g.resources({ memory: {} })
+    if (controllers.includes('cpu')) g.resources({ cpu: {} })
+    if (controllers.includes('blkio') || controllers.includes('io')) g.resources({ blockIO: {} })
+    if (controllers.includes('pids')) g.resources({ pids: { limit: 77 } })
     edit(g)
   })
   writeFileSync(join(bundle.rootfs, 'masked'), 'not masked\n', { mode: 0o644 })

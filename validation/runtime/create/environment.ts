@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, requirement } from '#harness'
-import { cgroupDirs, readCgroupFile } from '#host/cgroup'
+import { availableControllers, cgroupDirs, readCgroupFile } from '#host/cgroup'
 import { namespaceInodes, processAlive } from '#host/process'
 import { type Mount, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { stateOf } from '../_status.js'
@@ -25,6 +25,7 @@ export default requirement(
   async (t: CheckContext) => {
     const source = t.newDir()
     writeFileSync(join(source, 'file'), 'bound')
+    const limits = availableControllers().includes('pids') ? { pids: { limit: 77 } } : {}
     const bundle = t.bundle(g =>
       g
         .rootReadonly()
@@ -33,7 +34,7 @@ export default requirement(
         .mount({ destination: '/mnt', type: 'bind', source, options: ['bind', 'ro', 'nosuid'] })
         .mount({ destination: '/var', type: 'tmpfs', source: 'tmpfs', options: ['noexec', 'size=1024k'] })
         .device({ path: '/dev/conformance', type: 'c', major: 1, minor: 7, fileMode: 0o640, uid: 3, gid: 4 })
-        .resources({ pids: { limit: 77 } })
+        .resources(limits)
         .sysctl('net.ipv4.ip_default_ttl', '91')
         .sysctl('kernel.msgmax', '4321')
         .maskedPaths(['/etc/secret'])
@@ -99,7 +100,7 @@ export default requirement(
     const path = bundle.config.config.linux!.cgroupsPath!
     const dirs = cgroupDirs(pid)
     for (const [controller, dir] of dirs) {
-      if (t.cgroup === 'v1') made(dir.endsWith(path), `the cgroup of ${controller} is where it is to be`, dir)
+      made(dir.endsWith(path), `the cgroup of ${controller} is where it is to be`, dir)
     }
     const pids = dirs.get('pids')
     if (pids) applied(readCgroupFile(pids, 'pids.max'), '77', 'the limit of processes')

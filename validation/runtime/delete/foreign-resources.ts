@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { cgroupMounts, cgroupProcs } from '#host/cgroup'
 import { mountPointsUnder } from '#host/mounts'
 import { settled, stateOf } from '../_status.js'
-import { listing } from '../_traces.js'
+import { listing, textOf } from '../_traces.js'
 
 // What the container used but did not make: a namespace, parent cgroups, sources of mounts, its bundle.
 export default requirement('delete-foreign-resources', async t => {
@@ -64,7 +64,7 @@ export default requirement('delete-foreign-resources', async t => {
     mounts: mountPointsUnder(dir),
     source: listing(source),
     bin: programs(),
-    config: readFileSync(join(bundle.dir, 'config.json'), 'utf8'),
+    config: textOf(join(bundle.dir, 'config.json')),
   }
 
   const container = await t.start(undefined, { bundle })
@@ -92,8 +92,8 @@ export default requirement('delete-foreign-resources', async t => {
     'a process that is not the container’s',
   )
   t.same(id, programs(), before.bin, 'the root file system')
-  t.same(id, readFileSync(join(bundle.rootfs, 'var/kept'), 'utf8'), 'kept', 'a file of the root file system')
-  t.same(id, readFileSync(join(bundle.dir, 'config.json'), 'utf8'), before.config, 'config.json')
+  t.same(id, textOf(join(bundle.rootfs, 'var/kept')), 'kept', 'a file of the root file system')
+  t.same(id, textOf(join(bundle.dir, 'config.json')), before.config, 'config.json')
   t.same(id, await stateOf(t, other), otherBefore, 'another container')
   t.ok(id, other.isAlive(), 'and its process')
 })

@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement, succeeded } from '#harness'
+import { availableControllers } from '#host/cgroup'
 import { hostMounts, newMounts } from '#host/mounts'
 import { namespaceInodes } from '#host/process'
 import { isWithin } from '#inside/proc/mountinfo'
@@ -23,13 +24,14 @@ export default requirement(ids, async t => {
   for (const way of ['ran', 'was never started']) {
     const source = t.newDir()
     writeFileSync(join(source, 'file'), 'bound')
+    const limits = availableControllers().includes('pids') ? { pids: { limit: 77 } } : {}
     const bundle = t.bundle(g =>
       g
         .args('/bin/sh', '-c', 'sleep 1000 & sleep 1000 & echo ready; wait')
         .mount({ destination: '/mnt/new/bind', type: 'bind', source, options: ['bind'] })
         .mount({ destination: '/var', type: 'tmpfs', source: 'tmpfs' })
         .device({ path: '/dev/conformance', type: 'c', major: 1, minor: 7, fileMode: 0o600 })
-        .resources({ pids: { limit: 77 } }),
+        .resources(limits),
     )
     const mountsBefore = hostMounts()
     const filesBefore = readdirSync(bundle.dir, { recursive: true }).map(String)
