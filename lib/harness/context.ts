@@ -3,7 +3,6 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Generator } from '#generate'
 import { type Bundle, type Edit, makeBundle } from '../bundle/bundle.js'
-import { removeTree } from '../host/remove-tree.js'
 import { type CommandOptions, type Result, runCommand, succeeded } from '../runtime/command.js'
 import type { Identity } from '../runtime/identify.js'
 import { type CreateOptions, Runtime } from '../runtime/runtime.js'
@@ -43,7 +42,7 @@ export class CheckContext extends Points {
   readonly identity: Identity
   /** Spec version by which the run is judged. */
   readonly spec: SpecVersion
-  /** Folder of this check, which goes away with it. */
+  /** Folder of this check, on the worker's tmpfs, with which it goes away. */
   readonly dir: string
   readonly #environment: WorkerEnvironment
   readonly #containers: Container[] = []
@@ -287,14 +286,18 @@ export class CheckContext extends Points {
     container.isDeleted = true
     if (this.#hung || this.#environment.stop.aborted) return
     const { id } = container
-    if (container.pid === 0 || container.isAlive()) await this.runtime.kill(id, 'KILL')
-    if (container.pid > 0) await container.exited()
-    if (succeeded(await this.runtime.delete(id))) return
+    const isGone = container.pid > 0 && !container.isAlive()
+    const isKilled = !isGone && succeeded(await this.runtime.kill(id, 'KILL'))
+    if (isKilled && container.pid > 0) await container.exited()
+    if ((isGone || isKilled) && succeeded(await this.runtime.delete(id))) return
     // Not an operation of the spec; what it does not take away goes with the worker's namespaces and cgroup.
     await this.runtime.command(['delete', '--force', id])
   }
 
-  /** Takes back all that the check was given. Gives back what went wrong with that. */
+  /**
+   * Takes back all containers, and calls what was deferred; the folder goes with the worker's tmpfs. Gives back what went
+   * wrong with that.
+   */
   async close(): Promise<string[]> {
     const problems: string[] = []
     const attempt = async (undo: () => unknown) => {
@@ -306,7 +309,6 @@ export class CheckContext extends Points {
     }
     await Promise.all(this.#containers.map(container => attempt(() => this.#takeBack(container))))
     for (const undo of this.#cleanups.reverse()) await attempt(undo)
-    if (!this.#environment.keep) await attempt(() => removeTree(this.dir))
     return problems
   }
 }

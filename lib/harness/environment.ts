@@ -17,8 +17,6 @@ export interface WorkerEnvironment {
   workDir: string
   /** Statically linked busybox. */
   busybox: string
-  /** Whether what a check made stays for a person to look at. */
-  keep: boolean
   /** Deadline, in milliseconds, of a command of the runtime and of a wait. */
   timeoutMs: () => number
   /** Aborted when the run is to stop. */

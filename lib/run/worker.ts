@@ -49,7 +49,6 @@ async function setUp(setup: Setup): Promise<void> {
     cgroupParent: `/${setup.name}`,
     workDir: setup.workDir,
     busybox: setup.busybox,
-    keep: setup.keep,
     timeoutMs: () => patience.timeoutMs,
     stop: stopping.signal,
     onCommand: result => patience.saw(result),

@@ -61,19 +61,19 @@ export class Runtime {
     return this.command(['state', id])
   }
 
-  /** runtime.md#start; `through` as in CreateOptions. */
+  /** runtime.md#start. What it prints on standard output is unspecified, and not kept; so for kill and delete. */
   start(id: string): Promise<Result> {
-    return this.command(['start', id])
+    return this.command(['start', id], { dropsStdout: true })
   }
 
   /** runtime.md#kill; the signal is a name without SIG, or a number, and defaults to what the runtime sends then. */
   kill(id: string, signal?: string): Promise<Result> {
-    return this.command(['kill', id, ...(signal === undefined ? [] : [signal])])
+    return this.command(['kill', id, ...(signal === undefined ? [] : [signal])], { dropsStdout: true })
   }
 
   /** runtime.md#delete, without force. */
   delete(id: string): Promise<Result> {
-    return this.command(['delete', id])
+    return this.command(['delete', id], { dropsStdout: true })
   }
 
   /**

@@ -110,7 +110,15 @@ export const mutants: readonly Mutant[] = [
     'SECCOMP_FILTER_FLAG_BOGUS',
     { ids: ['features-linux-seccomp-supported-subset'], why: 'it is in one list of two' },
   ),
-  sets('flags-not-known', 'features-linux-seccomp-supported-subset', `${seccomp}.knownFlags`, []),
+  {
+    name: 'features-flags-not-known',
+    breaks: ['features-linux-seccomp-supported-subset'],
+    features: features => {
+      const [filters] = parentOf(features, `${seccomp}.knownFlags`)
+      filters.knownFlags = ['SECCOMP_FILTER_FLAG_TSYNC']
+      filters.supportedFlags = ['SECCOMP_FILTER_FLAG_TSYNC', 'SECCOMP_FILTER_FLAG_LOG']
+    },
+  },
   drops('hook', 'features-hooks', 'hooks', 'startContainer'),
   drops('mount-option', 'features-mountoptions', 'mountOptions', 'rnoexec'),
   drops('namespace', 'features-linux-namespaces', 'linux.namespaces', 'cgroup'),
