@@ -122,6 +122,12 @@ export class Container {
   /** Waits for the end of the container's process. */
   async exited(): Promise<void> {
     await waitFor("the end of the container's process", this.#waitMs(), () => this.pid > 0 && !this.isAlive())
+    // The pid is a sandbox's, whose end the runtime comes to know by itself.
+    if (this.#runtime.adapter.sharesKernel) return
+    await waitFor("the status 'stopped'", this.#waitMs(), async () => {
+      const state = await this.#runtime.state(this.id)
+      return !succeeded(state) || /"status":\s*"stopped"/.test(state.stdout)
+    })
   }
 
   /** Waits until all writers of standard output are gone, and the process with them; gives back standard output. */

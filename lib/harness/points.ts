@@ -56,6 +56,8 @@ const describeResult = (result: Result): Pick<Fault, 'argv' | 'end' | 'stderr'> 
   ...(result.stderr === '' ? {} : { stderr: result.stderr.slice(-stderrTail) }),
 })
 
+const byNumberAndName = new Intl.Collator('en', { numeric: true })
+
 /** Collects assertions; several of one key make one point, which holds if all of them do. */
 export class Points {
   readonly #declared: readonly string[]
@@ -148,8 +150,10 @@ export class Points {
     return [...this.#points.keys()].at(-1)
   }
 
-  /** All points, in the order in which their ids were declared. */
+  /** All points: in the order in which their ids were declared, then by row, whichever was asserted first. */
   all(): Point[] {
-    return this.#declared.flatMap(id => [...this.#points.values()].filter(point => point.id === id))
+    const byRow = (a: Point, b: Point) => byNumberAndName.compare(a.row ?? '', b.row ?? '')
+    const points = [...this.#points.values()]
+    return this.#declared.flatMap(id => points.filter(point => point.id === id).sort(byRow))
   }
 }

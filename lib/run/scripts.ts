@@ -30,6 +30,14 @@ export function allScripts(): Script[] {
   }
 }
 
+/** Ids that more than one script speaks for. */
+export function sharedIds(scripts: readonly Script[]): Set<string> {
+  const seen = new Set<string>()
+  const shared = new Set<string>()
+  for (const { ids } of scripts) for (const id of ids) (seen.has(id) ? shared : seen).add(id)
+  return shared
+}
+
 /** What is to be run: scripts, and of their points only those of some ids where the selection was by id. */
 export interface Selection {
   scripts: Script[]

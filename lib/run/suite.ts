@@ -13,7 +13,7 @@ import { findRuntime } from './find-runtime.js'
 import type { Cost, HostFacts } from './messages.js'
 import { type JudgedPoint, judgeOutcome } from './outcome-points.js'
 import { runScripts } from './runner.js'
-import { allScripts, type Script, type Selection, select } from './scripts.js'
+import { allScripts, type Script, type Selection, select, sharedIds } from './scripts.js'
 import { HostError } from './session.js'
 import { type Settings, UsageError } from './settings.js'
 import { makeWorkDir, newRunName, removeWorkDir } from './workspace.js'
@@ -95,6 +95,7 @@ export function pickScripts(settings: Settings): Selection {
 export async function runSuite(settings: Settings, listener: Listener): Promise<RunReport> {
   const begun = performance.now()
   const { scripts, ids } = pickScripts(settings)
+  const shared = sharedIds(allScripts())
   const runtimePath = findRuntime(settings.runtime)
   const busybox = requireHost()
   const name = newRunName()
@@ -126,7 +127,7 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
     deviations = applicable(ledger, { version: identity.version, spec, cgroup: host.cgroup })
   }
   const finished = (script: Script, outcome: Outcome) => {
-    const points = judgeOutcome(script, outcome, report.facts!.spec, deviations, ids)
+    const points = judgeOutcome(script, outcome, report.facts!.spec, deviations, shared, ids)
     for (const point of points) rounds.at(-1)!.set(keyOf(point), point)
     report.leftovers.push(...outcome.leftovers.map(problem => `${script.path}: ${problem}`))
     listener.finished(script, points, outcome)

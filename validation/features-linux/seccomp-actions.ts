@@ -1,5 +1,6 @@
 import { type CheckContext, requirement, succeeded } from '#harness'
 import { listenForFds } from '#host/fd-socket/listener'
+import { closeFd } from '#host/fd-socket/terminal'
 import type { SeccompAction } from '#spec/config'
 import { askFeatures, list } from '../features/_features.js'
 
@@ -39,7 +40,13 @@ async function acting(t: CheckContext, actions: readonly string[]): Promise<stri
   )
   const attempt = await tried
   if (!attempt.container || !succeeded(attempt.start!)) return undefined
-  listener?.close()
+  // The state may come after start: a listener that closes before it has come would end the container.
+  if (listener) {
+    const connection = await listener.accept(t.timeoutMs)
+    const { fds } = await connection.readToEnd(t.timeoutMs)
+    fds.forEach(closeFd)
+    listener.close()
+  }
   const answers = (await attempt.container.output()).split('==\n')
   return actions.filter((action, index) => cases[action]?.wanted.test(answers[index]?.trim() ?? '') ?? true)
 }

@@ -13,13 +13,13 @@ const questions = {
   remove:
     'for file in /folder/file /folder/deep/file /other/nested/file; do rm $file 2>/dev/null && echo $file; done',
   chmod: `for file in ${files.join(' ')}; do chmod 600 $file 2>/dev/null && echo $file; done`,
-  sysctl: '(echo changed.example >/proc/sys/kernel/domainname) 2>/dev/null; cat /proc/sys/kernel/domainname',
+  sysctl: '(echo changed.example >/proc/sys/kernel/hostname) 2>/dev/null; cat /proc/sys/kernel/hostname',
 }
 
 // Nothing at or below a read-only path can be changed, all of it can be read, and what is beside it can be changed.
 export default requirement('readonlypaths', async t => {
   const bundleWith = (paths: string[]) => {
-    const bundle = t.bundle(g => g.readonlyPaths(paths).domainname('first.example'))
+    const bundle = t.bundle(g => g.readonlyPaths(paths).hostname('first.example'))
     for (const folder of ['files', 'folder/deep', 'other/nested'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     for (const file of [...files, ...writable]) writeFileSync(bundle.rootfs + file, `${file}\n`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { requirement, succeeded } from '#harness'
 import { availableControllers } from '#host/cgroup'
 import { hostMounts, newMounts } from '#host/mounts'
-import { namespaceInodes } from '#host/process'
+import { namespaceInodes, processAlive, startTime } from '#host/process'
 import { isWithin } from '#inside/proc/mountinfo'
 import { settled } from '../_status.js'
 import { leftovers, traces } from '../_traces.js'
@@ -54,6 +54,10 @@ export default requirement(ids, async t => {
       await container.start()
       await container.printed('ready')
     }
+    // By pid and start time: the numbers of namespaces that are gone are used again at once, by other checks.
+    const members = processes()
+      .filter(pid => inodesOf(pid).some(inode => spaces.includes(inode)))
+      .map(pid => ({ pid: Number(pid), started: startTime(Number(pid)) }))
     const killed = await t.runtime.kill(container.id, 'KILL')
     if (way !== 'ran' && !succeeded(killed)) {
       t.info(ids[0], 'a created container cannot be killed, so it cannot be deleted either')
@@ -65,7 +69,7 @@ export default requirement(ids, async t => {
 
     const left = await leftovers(t, named)
     const mounts = newMounts(mountsBefore).filter(mount => isWithin(mount.mountPoint, t.dir))
-    const users = processes().filter(pid => inodesOf(pid).some(inode => spaces.includes(inode)))
+    const users = members.filter(({ pid, started }) => started !== undefined && processAlive(pid, started))
     const gone = await t.runtime.state(container.id)
     for (const id of ids) {
       t.same(id, left, [], `a container that ${way}: traces of it`)
