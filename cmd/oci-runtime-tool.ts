@@ -9,6 +9,12 @@ import { testCommand } from './test.js'
 
 const usageError = 2
 
+// A reader that has seen enough, such as head(1): a run ends in order.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.kill(process.pid, 'SIGTERM')
+})
+
 await yargs(hideBin(process.argv))
   .scriptName('oci-runtime-tool')
   .usage('$0 <command>\n\nTests OCI container runtimes against the OCI runtime-spec.')

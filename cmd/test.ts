@@ -64,7 +64,10 @@ async function test(flags: Flags): Promise<void> {
   const lines = summarise(report, settings, isTerminal)
   if (tap) {
     if (report.stoppedBy) write(tapBailOut(`stopped by ${report.stoppedBy}`))
-    else write(tapPlan(tap.count(), tap.count() === 0 ? 'no check was picked' : undefined))
+    else {
+      const count = tap.end(report.points)
+      write(tapPlan(count, count === 0 ? 'no check was picked' : undefined))
+    }
     write(lines.map(tapComment).join(''))
   } else write(`${lines.join('\n')}\n`)
   if (settings.json && report.facts) {

@@ -11,11 +11,14 @@ const describeRun = ({ identity, spec, host }: RunFacts): string =>
   `${identity.name} ${identity.version} (${identity.path}) judged by spec ${spec}, cgroup ${host.cgroup}, kernel ${host.kernel} ${host.arch}`
 
 export interface TapListener extends Listener {
-  /** How many points were printed. */
-  count: () => number
+  /** Prints what is not printed yet, and gives back how many points there are. */
+  end: (points: readonly JudgedPoint[]) => number
 }
 
-/** Prints TAP in the order of the scripts, each script as soon as those before it are over. */
+/**
+ * Prints TAP in the order of the scripts, each script as soon as those before it are over; with REPEAT at the end, when
+ * the worst verdict of each point is known.
+ */
 export function tapListener(settings: Settings, write: (text: string) => void): TapListener {
   const waiting = new Map<string, readonly JudgedPoint[]>()
   let order: Script[] = []
@@ -23,12 +26,15 @@ export function tapListener(settings: Settings, write: (text: string) => void): 
   let number = 0
   let facts: RunFacts | undefined
 
+  const print = (points: readonly JudgedPoint[]) => {
+    for (const point of points)
+      write(tapPoint(++number, point, facts!.spec, reproduceCommand(point, settings)))
+  }
   const printReady = () => {
     for (; next < order.length; next++) {
       const points = waiting.get(order[next]!.path)
       if (!points) return
-      for (const point of points)
-        write(tapPoint(++number, point, facts!.spec, reproduceCommand(point, settings)))
+      print(points)
     }
   }
   return {
@@ -41,11 +47,15 @@ export function tapListener(settings: Settings, write: (text: string) => void): 
       write(tapComment(describeRun(known)))
     },
     finished: (script, points) => {
+      if (settings.repeat > 1) return
       waiting.set(script.path, points)
       printReady()
     },
     roundOver: () => undefined,
-    count: () => number,
+    end: points => {
+      if (settings.repeat > 1) print(points)
+      return number
+    },
   }
 }
 

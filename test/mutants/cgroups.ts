@@ -165,7 +165,6 @@ export const mutants: readonly Mutant[] = [
   dropped(['cpu', 'mems'], ['cpu-mems'], ['cpu']),
   dropped(['memory', 'disableOOMKiller'], ['memory-disableoomkiller']),
   dropped(['memory', 'kernelTCP'], ['memory-kerneltcp']),
-  dropped(['blockIO', 'weight'], ['blockio-weight']),
   ...devices.map(([name, breaks, config]) => ({
     name: `cgroups-devices-${name}`,
     breaks,

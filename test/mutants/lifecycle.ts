@@ -1054,6 +1054,11 @@ const bundles: Mutant[] = [
 ]
 
 export const mutants: readonly Mutant[] = [
+  {
+    name: 'kill-does-nothing',
+    breaks: ['kill-sends-signal'],
+    instead: { kill: command => (command.ask('state', command.id).code === 0 ? 0 : 1) },
+  },
   ...members,
   ...refusals,
   ...signals,
