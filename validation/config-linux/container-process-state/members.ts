@@ -44,7 +44,12 @@ export default requirement(
 
     const state = (sent.state ?? {}) as Record<string, unknown>
     t.same('cps-state', stateProblems(state), [], 'what is not valid about the state')
-    t.ok('cps-state', isSemVer(state.ociVersion), 'its ociVersion must be a version by SemVer', state.ociVersion)
+    t.ok(
+      'cps-state',
+      isSemVer(state.ociVersion),
+      'its ociVersion must be a version by SemVer',
+      state.ociVersion,
+    )
     t.same('cps-state', [state.id, state.bundle], [container.id, container.bundle.dir], 'id and bundle')
     t.same('cps-state', state.annotations, { 'org.example.key': 'value' }, 'annotations')
     // It may not have, but may not be wrong: the process is being made, or there.
