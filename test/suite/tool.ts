@@ -1,6 +1,6 @@
 /** Runs the command-line tool, and makes programs to be its runtime. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,6 +69,7 @@ export interface ReportedPoint {
 export async function reportOf(...args: string[]): Promise<{ ended: Ended; points: ReportedPoint[] }> {
   const file = join(scratch, `report-${Math.random().toString(36).slice(2)}.json`)
   const ended = await runTool('test', '--json', file, ...args)
+  if (!existsSync(file)) throw new Error(`no report: exit ${ended.code}: ${ended.stderr}`)
   return { ended, points: (JSON.parse(readFileSync(file, 'utf8')) as { points: ReportedPoint[] }).points }
 }
 
