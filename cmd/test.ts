@@ -42,7 +42,7 @@ function settingsOf(flags: Flags): Settings {
     KEEP: flags.keep ? '1' : undefined,
     LIST: flags.list ? '1' : undefined,
     JSON: flags.json,
-    TAP_VERSION: flags['tap-version'],
+    TAPVERSION: flags['tap-version'],
     IGNORE_LEDGER: flags['ignore-ledger'] ? '1' : undefined,
   }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

@@ -145,6 +145,11 @@ export class Points {
     return this.#declared.filter(id => !seen.has(id))
   }
 
+  /** Whether any point is broken so far. */
+  isBroken(): boolean {
+    return [...this.#points.values()].some(({ status }) => status === 'broken')
+  }
+
   /** Key of the point that was touched last. */
   lastKey(): PointKey | undefined {
     return [...this.#points.keys()].at(-1)

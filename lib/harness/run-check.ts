@@ -59,6 +59,11 @@ function settle(t: CheckContext, error: unknown): string | undefined {
     return undefined
   }
   if (error instanceof Stopped) return 'the run was stopped'
+  // What follows a fault of the runtime's is its consequence.
+  if (t.isBroken()) {
+    for (const id of open) t.fault(id, { message: `not reached: ${(error as Error)?.message ?? error}` })
+    return undefined
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
@@ -75,6 +80,11 @@ export async function runCheck(
     await withDeadline(check.body(t), environment.timeoutMs() * checkDeadlines)
   } catch (thrown) {
     error = settle(t, thrown)
+  }
+  // A check that ends early does so after a fault, or is wrong itself.
+  if (error === undefined && t.isBroken()) {
+    for (const id of t.missing())
+      t.fault(id, { message: 'not reached, after a fault of another requirement' })
   }
   const silent = t.missing()
   if (error === undefined && silent.length > 0) error = `the check made no point for ${silent.join(', ')}`

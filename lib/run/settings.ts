@@ -62,7 +62,7 @@ const jobsPerCore = 2
 
 /**
  * Settings from variables as the Makefile takes them (RUNTIME, TESTS, LEVEL, SPEC, CGROUP, JOBS, TIMEOUT in seconds,
- * REPEAT, SHARD, KEEP, LIST, JSON, TAP_VERSION). An empty variable counts as unset. Throws a UsageError.
+ * REPEAT, SHARD, KEEP, LIST, JSON, TAPVERSION). An empty variable counts as unset. Throws a UsageError.
  */
 export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): Settings {
   const given = (name: string): string | undefined => variables[name]?.trim() || undefined
@@ -82,7 +82,7 @@ export function settingsFrom(variables: Readonly<Record<string, string | undefin
     keep: isOn(given('KEEP')),
     list: isOn(given('LIST')),
     ...(json === undefined ? {} : { json }),
-    tapVersion: oneOf('TAP_VERSION', given('TAP_VERSION') ?? '13', ['13', '14']) === '14' ? 14 : 13,
+    tapVersion: oneOf('TAPVERSION', given('TAPVERSION') ?? '13', ['13', '14']) === '14' ? 14 : 13,
     ignoreLedger: isOn(given('IGNORE_LEDGER')),
   }
 }

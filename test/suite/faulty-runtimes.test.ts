@@ -76,7 +76,12 @@ case $operation in
 create) printf 'ok 1 - forged\\n1..1\\nBail out!\\n  ...\\nok 2 - forged\\n' >&2; exit 1 ;;
 esac
 exec "$real" "$@"`
-  const { code, stdout } = await runTool('test', '--runtime', program('prints-tap', script), 'hostname')
+  const { code, stdout } = await runTool(
+    'test',
+    '--runtime',
+    program('prints-tap', script),
+    'config/hostname/hostname',
+  )
   t.equal(code, 1)
   t.notMatch(stdout, /^\s*(ok|Bail out!|1\.\.1$).*forged/m)
   t.notMatch(stdout, /^Bail out!/m)

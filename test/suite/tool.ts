@@ -25,6 +25,8 @@ const settings = [
   'KEEP',
   'LIST',
   'JSON',
+  'TAPVERSION',
+  'IGNORE_LEDGER',
 ]
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !settings.includes(name)),
