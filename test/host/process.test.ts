@@ -25,8 +25,9 @@ t.test('alive, then gone', async t => {
 })
 
 t.test('a zombie is not alive', async t => {
-  // sh starts a child, and becomes a sleep that never waits for it
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  // sh starts a child, and becomes a sleep that never waits for it; the child ends only after that
+  const script = '(until grep -q sleep /proc/$$/comm; do :; done) & echo $!; exec sleep 60'
+  const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
   t.teardown(() => parent.kill('SIGKILL'))
   const [line] = (await once(parent.stdout, 'data')) as [Buffer]
   const zombie = Number(line.toString())

@@ -58,7 +58,7 @@ t.test('a runtime that prints 100 MB', async t => {
 
 t.test('a runtime whose state is not JSON', async t => {
   const script = `${findOperation}\n[ "$operation" = state ] && { echo '{"pid": '; exit 0; }\nexec "$real" "$@"`
-  const { ended, points } = await reportOf('--runtime', program('bad-json', script), 'state-json-schema')
+  const { ended, points } = await reportOf('--runtime', program('bad-json', script), 'state-op-returns-state')
   t.equal(ended.code, 1)
   t.strictSame(verdictsOf(points), ['fail'])
 })
