@@ -28,7 +28,7 @@ export function tapListener(settings: Settings, write: (text: string) => void): 
 
   const print = (points: readonly JudgedPoint[]) => {
     for (const point of points)
-      write(tapPoint(++number, point, facts!.spec, reproduceCommand(point, settings)))
+      write(tapPoint(++number, point, facts!.spec, reproduceCommand(point, settings), settings.level))
   }
   const printReady = () => {
     for (; next < order.length; next++) {

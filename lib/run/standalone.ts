@@ -30,7 +30,9 @@ export async function runScriptAlone(file: string): Promise<void> {
     for (const problem of leftovers) process.stderr.write(`left behind: ${problem}\n`)
     process.stdout.write(tapPlan(points.length))
     for (const [position, point] of points.entries()) {
-      process.stdout.write(tapPoint(position + 1, point, facts.spec, reproduceCommand(point, settings)))
+      process.stdout.write(
+        tapPoint(position + 1, point, facts.spec, reproduceCommand(point, settings), settings.level),
+      )
     }
     process.exitCode = exitCodeOf(tally(points), settings.level)
   } catch (error) {

@@ -2,6 +2,8 @@
 import { specLink } from '../spec/requirements.js'
 import type { Judgement } from './judge.js'
 
+type Level = 'must' | 'should'
+
 const oneLine = (text: string): string => text.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ').trim()
 
 /** Text for a description or a directive: one line, and nothing that a consumer would take for a directive. */
@@ -36,10 +38,10 @@ export function yamlBlock(entries: readonly (readonly [string, Yaml | undefined]
 export const pointName = ({ requirement, point }: Pick<Judgement, 'requirement' | 'point'>): string =>
   plain(`${requirement.id}: ${requirement.level} ${requirement.summary}${point.row ? ` [${point.row}]` : ''}`)
 
-const directive = (judgement: Judgement): string => {
+const directive = (judgement: Judgement, level: Level): string => {
   const { verdict, deviation, requirement, point } = judgement
   if (verdict === 'skip') return ` # SKIP ${plain(point.skipReason ?? 'not to be checked here')}`
-  if (verdict === 'should')
+  if (verdict === 'should' && level === 'must')
     return ` # TODO ${requirement.level}: ${plain(point.faults[0]?.message ?? 'broken')}`
   if (verdict === 'known') return ` # TODO ${deviation!.id}: ${plain(deviation!.reason)}`
   if (verdict === 'error') return ` # TODO the check broke: ${plain(judgement.error ?? '').slice(0, 300)}`
@@ -81,9 +83,15 @@ export const tapHeader = (version: 13 | 14): string => `TAP version ${version}\n
 export const tapPlan = (count: number, skipReason?: string): string =>
   `1..${count}${skipReason === undefined ? '' : ` # SKIP ${plain(skipReason)}`}\n`
 
-/** A point's lines. `reproduce` is the command that runs it alone. */
-export const tapPoint = (number: number, judgement: Judgement, spec: string, reproduce: string): string =>
-  `${isOk(judgement) ? 'ok' : 'not ok'} ${number} - ${pointName(judgement)}${directive(judgement)}\n${diagnostics(judgement, spec, reproduce)}`
+/** A point's lines. `reproduce` is the command that runs it alone; `level` the least one that fails the run. */
+export const tapPoint = (
+  number: number,
+  judgement: Judgement,
+  spec: string,
+  reproduce: string,
+  level: Level = 'must',
+): string =>
+  `${isOk(judgement) ? 'ok' : 'not ok'} ${number} - ${pointName(judgement)}${directive(judgement, level)}\n${diagnostics(judgement, spec, reproduce)}`
 
 /** A comment, which no consumer takes for a point. */
 export const tapComment = (text: string): string => `# ${plain(text)}\n`
