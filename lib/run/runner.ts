@@ -19,9 +19,9 @@ export interface RunOptions {
   stop: AbortSignal
   /** What an earlier worker of this run found out about the runtime. */
   known: () => { identity: Identity; spec: SpecVersion } | undefined
-  /** Called once a run, when the runtime was asked who it is; no script is begun before this is over. */
-  ready: (identity: Identity, spec: SpecVersion, host: HostFacts) => Promise<void>
-  finished: (script: Script, outcome: Outcome) => void
+  /** Called once a run, when the runtime was asked who it is, and before the first script. */
+  ready: (identity: Identity, spec: SpecVersion, host: HostFacts) => void
+  finished: (script: Script, outcome: Outcome) => Promise<void>
   /** A worker ended, having taken this much. */
   cost: (cost: Cost) => void
 }
@@ -35,7 +35,6 @@ export async function runScripts(scripts: readonly Script[], options: RunOptions
   const stop = AbortSignal.any([options.stop, giveUp.signal])
   let sessions = 0
   let number = 0
-  let introduced: Promise<void> | undefined
 
   const session = (queue: Script[], jobs: number): Promise<SessionEnd> =>
     runSession({
@@ -56,10 +55,7 @@ export async function runScripts(scripts: readonly Script[], options: RunOptions
       nextNumber: () => ++number,
       stop,
       ready: (identity, host) => {
-        introduced ??= options.known()
-          ? Promise.resolve()
-          : options.ready(identity, settings.spec ?? specVersionOf(identity), host)
-        return introduced
+        if (!options.known()) options.ready(identity, settings.spec ?? specVersionOf(identity), host)
       },
       finished,
       cost,
@@ -80,7 +76,7 @@ export async function runScripts(scripts: readonly Script[], options: RunOptions
     for (const suspect of ends.flatMap(({ underWay }) => underWay)) {
       if (stop.aborted) return
       const { reason } = await session([suspect], 1)
-      if (reason !== undefined && !stop.aborted) finished(suspect, failedOutcome(reason))
+      if (reason !== undefined && !stop.aborted) await finished(suspect, failedOutcome(reason))
     }
   }
 }

@@ -42,7 +42,7 @@ set +e
 `
 
 // A small heap makes for cheap forks: each MB of the worker costs every spawn 40 µs.
-const smallHeap = ['--max-semi-space-size=2', '--no-opt']
+const smallHeap = ['--max-semi-space-size=4', '--no-opt', '--single-threaded-gc']
 
 /** Mount, PID, network, IPC and UTS namespaces; all in them dies with the worker's process 1. */
 const unshare = ['unshare', '--mount', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL']

@@ -24,8 +24,8 @@ export interface SessionOptions {
   nextNumber: () => number
   stop: AbortSignal
   /** Called before the first script. */
-  ready: (identity: Identity, host: HostFacts) => Promise<void>
-  finished: (script: Script, outcome: Outcome) => void
+  ready: (identity: Identity, host: HostFacts) => void
+  finished: (script: Script, outcome: Outcome) => Promise<void>
   cost: (cost: Cost) => void
 }
 
@@ -57,6 +57,7 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
     const underWay = new Map<string, Script>()
     const child = startSandbox({ workDir: setup.workDir, cgroup: options.cgroup, keep: setup.keep })
     const said = lastWords(child)
+    const reported: Promise<void>[] = []
     let isReady = false
     let isStopping = false
     let reason: string | undefined
@@ -81,31 +82,29 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
       }
       if (underWay.size === 0) stop()
     }
-    const hear = async (message: FromWorker) => {
+    const hear = (message: FromWorker) => {
       clearTimeout(silence)
       silence = setTimeout(silent, silenceMs)
       if (message.type === 'broken') reason = message.reason
       if (message.type === 'cost') options.cost(message.cost)
       if (message.type === 'ready') {
         isReady = true
-        await options.ready(message.identity, message.host)
+        options.ready(message.identity, message.host)
         next()
       }
       if (message.type === 'finished') {
         const script = underWay.get(scriptPath(message.script))!
         underWay.delete(script.path)
-        options.finished(script, message.outcome)
+        const done = options.finished(script, message.outcome)
+        // Looked at when the session ends.
+        done.catch(() => undefined)
+        reported.push(done)
         next()
       }
     }
 
     say({ type: 'setup', setup })
-    child.on('message', message => {
-      hear(message as FromWorker).catch(error => {
-        reject(error)
-        stop()
-      })
-    })
+    child.on('message', message => hear(message as FromWorker))
     child.on('error', error =>
       reject(new HostError(`cannot start unshare(1) of util-linux: ${error.message}`)),
     )
@@ -113,7 +112,7 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
     child.on('exit', async (code, signal) => {
       clearTimeout(silence)
       options.stop.removeEventListener('abort', stop)
-      await sweepCgroups(setup.name)
+      await Promise.all([sweepCgroups(setup.name), ...reported]).catch(reject)
       const why = reason ?? said() ?? `it ended with ${code ?? signal}`
       if (!isReady && !isStopping) reject(new HostError(`cannot make namespaces for the suite: ${why}`))
       else if (isStopping && underWay.size === 0) resolve({ underWay: [] })

@@ -115,19 +115,21 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)
 
-  let deviations: Deviation[] = []
+  // Read while the first scripts run.
+  let deviations: Promise<Deviation[]> = Promise.resolve([])
   const rounds: Map<string, JudgedPoint>[] = []
 
-  const ready = async (identity: Identity, spec: SpecVersion, host: HostFacts) => {
+  const ready = (identity: Identity, spec: SpecVersion, host: HostFacts) => {
     report.facts = { identity, spec, host }
     listener.ready(report.facts)
-    const ledger = settings.ignoreLedger
-      ? []
-      : await loadLedger(identity.name, new Set(requirements().keys()))
-    deviations = applicable(ledger, { version: identity.version, spec, cgroup: host.cgroup })
+    if (settings.ignoreLedger) return
+    deviations = loadLedger(identity.name, new Set(requirements().keys())).then(ledger =>
+      applicable(ledger, { version: identity.version, spec, cgroup: host.cgroup }),
+    )
+    deviations.catch(() => stopping.abort())
   }
-  const finished = (script: Script, outcome: Outcome) => {
-    const points = judgeOutcome(script, outcome, report.facts!.spec, deviations, shared, ids)
+  const finished = async (script: Script, outcome: Outcome) => {
+    const points = judgeOutcome(script, outcome, report.facts!.spec, await deviations, shared, ids)
     for (const point of points) rounds.at(-1)!.set(keyOf(point), point)
     report.leftovers.push(...outcome.leftovers.map(problem => `${script.path}: ${problem}`))
     listener.finished(script, points, outcome)
@@ -154,6 +156,8 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
         finished,
         cost,
       })
+      // Rejects for a ledger that is not to be read.
+      await deviations
       listener.roundOver()
     }
   } finally {
