@@ -7,7 +7,8 @@ import { isGone } from './gone.js'
 /** A namespace type as config.json calls it. */
 export type NamespaceType = 'pid' | 'network' | 'mount' | 'ipc' | 'uts' | 'user' | 'cgroup' | 'time'
 
-const namespaceFiles: Record<NamespaceType, string> = {
+/** Names of the namespaces in /proc/<pid>/ns, by their types in config.json. */
+export const namespaceFiles: Record<NamespaceType, string> = {
   pid: 'pid',
   network: 'net',
   mount: 'mnt',

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { cgroupDirs, cgroupMounts } from './cgroup.js'
 import { removeCgroupTree } from './remove-cgroup-tree.js'
 
-/** Names of the folders in a folder; none if it is not to be read. */
-export const foldersOf = (dir: string): string[] => {
+const foldersOf = (dir: string): string[] => {
   try {
     return readdirSync(dir, { withFileTypes: true }).flatMap(entry =>
       entry.isDirectory() ? [entry.name] : [],
@@ -14,16 +13,17 @@ export const foldersOf = (dir: string): string[] => {
   }
 }
 
-/** Cgroups of a run: at the top of each hierarchy, and where this process is, since runtimes put some there. */
-export function cgroupsOf(run: string): string[] {
-  const parents = new Set([
-    ...cgroupMounts().map(mount => mount.mountPoint),
-    ...cgroupDirs(process.pid).values(),
-  ])
-  return [...parents].flatMap(dir =>
-    foldersOf(dir).flatMap(name => (name === run || name.startsWith(`${run}-`) ? [join(dir, name)] : [])),
-  )
-}
+/** Where the cgroups of runs are: at the top of each hierarchy, and where this process is, since runtimes put some there. */
+const parents = (): Set<string> =>
+  new Set([...cgroupMounts().map(mount => mount.mountPoint), ...cgroupDirs(process.pid).values()])
+
+/** Absolute directories of the cgroups that runs may have made, whosever they are. */
+export const candidateCgroups = (): { dir: string; name: string }[] =>
+  [...parents()].flatMap(parent => foldersOf(parent).map(name => ({ dir: join(parent, name), name })))
+
+/** Cgroups of a run, or of one of its workers. */
+export const cgroupsOf = (run: string): string[] =>
+  candidateCgroups().flatMap(({ dir, name }) => (name === run || name.startsWith(`${run}-`) ? [dir] : []))
 
 /** Kills what is in the cgroups of a run and removes them. Gives back those that would not go, with the reason. */
 export async function sweepCgroups(run: string): Promise<string[]> {

@@ -1,10 +1,10 @@
 /** Probes what this host gives to containers, and finds what killed runs left behind. */
 import { execFileSync } from 'node:child_process'
 import { findBusybox } from '../bundle/rootfs.js'
-import { availableControllers, cgroupDirs, cgroupMounts, cgroupView } from '../host/cgroup.js'
+import { availableControllers, cgroupView } from '../host/cgroup.js'
 import { boundingCapabilities, isRoot } from '../host/privileges.js'
 import { removeTree } from '../host/remove-tree.js'
-import { foldersOf, sweepCgroups } from '../host/sweep-cgroups.js'
+import { candidateCgroups, sweepCgroups } from '../host/sweep-cgroups.js'
 import { capabilityNames } from '../inside/proc/capabilities.js'
 import { deadRunOf, deadWorkDirs } from './workspace.js'
 
@@ -99,13 +99,9 @@ export function diagnose(): Finding[] {
 }
 
 /** Names of runs that are over and left cgroups: killed with SIGKILL, all of their processes at once. */
-function deadRunsWithCgroups(): string[] {
-  const parents = new Set([
-    ...cgroupMounts().map(mount => mount.mountPoint),
-    ...cgroupDirs(process.pid).values(),
-  ])
-  return [...new Set([...parents].flatMap(foldersOf).flatMap(name => deadRunOf(name) ?? []))]
-}
+const deadRunsWithCgroups = (): string[] => [
+  ...new Set(candidateCgroups().flatMap(({ name }) => deadRunOf(name) ?? [])),
+]
 
 export interface CleanReport {
   removed: string[]

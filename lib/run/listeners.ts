@@ -10,6 +10,14 @@ import { describeFailure, progressLine } from './terminal.js'
 const describeRun = ({ identity, spec, host }: RunFacts): string =>
   `${identity.name} ${identity.version} (${identity.path}) judged by spec ${spec}, cgroup ${host.cgroup}, kernel ${host.kernel} ${host.arch}`
 
+/** For who wants the report alone. */
+export const silentListener: Listener = {
+  begin: () => undefined,
+  ready: () => undefined,
+  finished: () => undefined,
+  roundOver: () => undefined,
+}
+
 export interface TapListener extends Listener {
   /** Prints what is not printed yet, and gives back how many points there are. */
   end: (points: readonly JudgedPoint[]) => number

@@ -1,5 +1,6 @@
 /** Runs one script by itself: `node dist/validation/…/x.js`, or prove, yath and tap on that file. */
 
+import { silentListener } from './listeners.js'
 import { reproduceCommand } from './reproduce.js'
 import { scriptPath } from './scripts.js'
 import { settingsFrom } from './settings.js'
@@ -7,19 +8,11 @@ import { adviceOf, runSuite } from './suite.js'
 import { exitCodeOf, tally } from './tally.js'
 import { tapBailOut, tapHeader, tapPlan, tapPoint } from './tap.js'
 
-// What prove and Test2 set for the programs that they run; they reject what they do not know as a header.
-const quiet = {
-  begin: () => undefined,
-  ready: () => undefined,
-  finished: () => undefined,
-  roundOver: () => undefined,
-}
-
 /** Prints the script's TAP on standard output, the plan first, and sets the exit code. */
 export async function runScriptAlone(file: string): Promise<void> {
   try {
     const settings = { ...settingsFrom(process.env), what: [scriptPath(file)] }
-    const { points, facts, stoppedBy, leftovers } = await runSuite(settings, quiet)
+    const { points, facts, stoppedBy, leftovers } = await runSuite(settings, silentListener)
     process.stdout.write(tapHeader(settings.tapVersion))
     const broken = points.find(point => point.error !== undefined)
     if (stoppedBy || broken || !facts) {

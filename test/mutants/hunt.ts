@@ -3,9 +3,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { silentListener } from '../../lib/run/listeners.js'
 import type { JudgedPoint } from '../../lib/run/outcome-points.js'
 import { type Settings, settingsFrom } from '../../lib/run/settings.js'
-import { type Listener, runSuite } from '../../lib/run/suite.js'
+import { runSuite } from '../../lib/run/suite.js'
 import type { Mutant } from './mutant.js'
 
 export interface Hunt {
@@ -21,13 +22,6 @@ const shim = fileURLToPath(new URL('./shim.js', import.meta.url))
 
 // Mutants that do nothing cost each wait its whole deadline.
 const timeoutMs = 4000
-
-const quiet: Listener = {
-  begin: () => undefined,
-  ready: () => undefined,
-  finished: () => undefined,
-  roundOver: () => undefined,
-}
 
 /** Operations that a mutant does otherwise than the real runtime: only those take the way through Node. */
 const touchedBy = ({ config, state, features, instead = {} }: Mutant): string[] => [
@@ -69,7 +63,7 @@ export async function hunt(mutant: Mutant, base: string, all = false): Promise<H
     writeFileSync(runtime, program(mutant, base))
     chmodSync(runtime, 0o755)
     const settings: Settings = { ...settingsFrom({ RUNTIME: runtime }), what: all ? [] : ids, timeoutMs }
-    const { points } = await runSuite(settings, quiet)
+    const { points } = await runSuite(settings, silentListener)
     const broken = brokenKeys(points)
     const excused = new Set([...ids, ...(mutant.collateral?.ids ?? [])])
     return {

@@ -1,18 +1,8 @@
 import { readlinkSync } from 'node:fs'
 import { type CheckContext, requirement, succeeded } from '#harness'
+import { namespaceFiles } from '#host/process'
 import { type NamespaceType, namespaceTypes } from '#spec/config'
 import { askFeatures, list } from '../features/_features.js'
-
-const files: Record<NamespaceType, string> = {
-  pid: 'pid',
-  network: 'net',
-  mount: 'mnt',
-  ipc: 'ipc',
-  uts: 'uts',
-  user: 'user',
-  cgroup: 'cgroup',
-  time: 'time',
-}
 
 /** The types of which a container that asks for them has a namespace of its own; undefined where it is refused. */
 async function created(t: CheckContext, types: readonly string[]): Promise<string[] | undefined> {
@@ -21,7 +11,7 @@ async function created(t: CheckContext, types: readonly string[]): Promise<strin
     g.args(
       '/bin/sh',
       '-c',
-      Object.values(files)
+      Object.values(namespaceFiles)
         .map(file => `readlink /proc/self/ns/${file}`)
         .join('\n'),
     )
@@ -37,7 +27,7 @@ async function created(t: CheckContext, types: readonly string[]): Promise<strin
   const inside = (await attempt.container.output()).trim().split('\n')
   await attempt.container.delete()
   return types.filter(type => {
-    const file = files[type as NamespaceType]
+    const file = namespaceFiles[type as NamespaceType]
     return (
       file &&
       inside.some(link => link.startsWith(`${file}:`) && link !== readlinkSync(`/proc/self/ns/${file}`))
