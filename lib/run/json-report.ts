@@ -1,10 +1,11 @@
 /** The JSON report: the contract with tools that read results (docs/verdicts.md). */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { ResultPoint, RunResults } from '../report/results.js'
 import type { Identity } from '../runtime/identify.js'
 import type { Cost, HostFacts } from './messages.js'
 import type { JudgedPoint } from './outcome-points.js'
-import { type Tally, verdicts } from './tally.js'
+import type { Tally } from './tally.js'
 import { pointName } from './tap.js'
 
 export interface ReportFacts {
@@ -17,7 +18,7 @@ export interface ReportFacts {
   cost: Cost
 }
 
-const reportPoint = (judged: JudgedPoint) => {
+const reportPoint = (judged: JudgedPoint): ResultPoint => {
   const { requirement, point, verdict, script, durationMs, deviation, note, error, holds } = judged
   return {
     id: requirement.id,
@@ -32,7 +33,7 @@ const reportPoint = (judged: JudgedPoint) => {
     section: requirement.anchor,
     ...(point.faults.length === 0 ? {} : { faults: point.faults }),
     ...(point.values.length === 0 ? {} : { values: point.values }),
-    ...(verdict === 'skip' ? { reason: point.skipReason } : {}),
+    ...(verdict === 'skip' && point.skipReason !== undefined ? { reason: point.skipReason } : {}),
     ...(deviation ? { deviation: deviation.id, reason: deviation.reason } : {}),
     ...(note === undefined ? {} : { note }),
     ...(error === undefined ? {} : { error }),
@@ -42,17 +43,14 @@ const reportPoint = (judged: JudgedPoint) => {
 /** Writes the report aside and moves it into place, so that a full disk never damages one that is there. */
 export function writeJsonReport(file: string, points: readonly JudgedPoint[], facts: ReportFacts): void {
   const { suiteVersion, identity, spec, host, counts, durationMs, cost } = facts
-  const report = {
+  const report: RunResults = {
     suite: { version: suiteVersion },
     runtime: { name: identity.name, version: identity.version, path: identity.path },
     spec,
     cgroup: host.cgroup,
     host,
     points: points.map(reportPoint),
-    summary: {
-      ...Object.fromEntries(verdicts.map(verdict => [verdict, counts[verdict]])),
-      durationMs: Math.round(durationMs),
-    },
+    summary: { ...counts, durationMs: Math.round(durationMs) },
     cost,
   }
   mkdirSync(dirname(file), { recursive: true })
