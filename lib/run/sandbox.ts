@@ -41,8 +41,8 @@ set +e
 "$@"
 `
 
-// A small heap makes for cheap forks: each MB of the worker costs every spawn 40 µs.
-const smallHeap = ['--max-semi-space-size=4', '--no-opt', '--single-threaded-gc']
+// The cores are busy with runtimes: threads that help to collect garbage cost more than they save.
+const nodeFlags = ['--single-threaded-gc']
 
 /** Mount, PID, network, IPC and UTS namespaces; all in them dies with the worker's process 1. */
 const unshare = ['unshare', '--mount', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL']
@@ -58,7 +58,7 @@ export function startSandbox({ workDir, cgroup, keep }: Sandbox): ChildProcess {
   const worker = fileURLToPath(new URL('./worker.js', import.meta.url))
   const [file, ...args] = [
     ...unshare,
-    ...['sh', '-c', setUp, 'sh', workDir, cgroup, keep ? '1' : '0', process.execPath, ...smallHeap, worker],
+    ...['sh', '-c', setUp, 'sh', workDir, cgroup, keep ? '1' : '0', process.execPath, ...nodeFlags, worker],
   ] as [string, ...string[]]
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env // Node would parse that bundle at each start: 50 ms.
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env, detached: true })

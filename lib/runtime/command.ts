@@ -1,6 +1,6 @@
 /** Runs one command of the runtime under test, whatever that does: hang, flood, die by a signal. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { spawnProgram } from './spawn.js'
 
 /** How one command ended. */
 export interface Result {
@@ -29,7 +29,7 @@ export interface CommandOptions {
   dropsStdout?: boolean
 }
 
-// A plain object: Node asks the C library for each variable of process.env, at each spawn.
+// A plain object: of process.env Node asks the C library for each variable.
 const ownEnvironment = { ...process.env }
 
 /** Most that is kept of one stream; what comes after is read and thrown away. */
@@ -82,7 +82,6 @@ export class Capture {
 
 /** A command under way: its end, and its streams, which a container goes on using after the end. */
 export interface Running {
-  child: ChildProcess
   stdout: Capture
   stderr: Capture
   ended: Promise<Result>
@@ -91,9 +90,9 @@ export interface Running {
 // The streams of a failed command close at once, unless a leaked process holds them: do not wait for that.
 const streamGraceMs = 200
 
-const killGroup = (child: ChildProcess): void => {
+const killGroup = (pid: number | undefined): void => {
   try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
   } catch {
     // The group is gone already.
   }
@@ -112,23 +111,22 @@ export function startCommand(
   awaitStreams: 'always' | 'unless-success' = 'always',
 ): Running {
   const begun = performance.now()
-  const [file, ...args] = argv as [string, ...string[]]
-  const child = spawn(file, args, {
-    detached: true,
-    stdio: ['ignore', options.dropsStdout ? 'ignore' : 'pipe', 'pipe', ...(options.fds ?? [])],
+  const program = spawnProgram(argv, {
+    cwd: options.cwd,
     env: options.env ?? ownEnvironment,
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    fds: options.fds ?? [],
+    dropsStdout: options.dropsStdout ?? false,
   })
-  const stdout = new Capture(child.stdout)
-  const stderr = new Capture(child.stderr)
+  const stdout = new Capture(program.stdout)
+  const stderr = new Capture(program.stderr)
   let timedOut = false
 
   const ended = new Promise<Result>(resolve => {
     const deadline = setTimeout(() => {
       timedOut = true
-      killGroup(child)
+      killGroup(program.pid)
     }, options.timeoutMs)
-    const abort = () => killGroup(child)
+    const abort = () => killGroup(program.pid)
     options.signal?.addEventListener('abort', abort, { once: true })
 
     const finish = async (exitCode: number | null, signal: NodeJS.Signals | null, startError?: string) => {
@@ -156,10 +154,12 @@ export function startCommand(
         ...(startError === undefined ? {} : { startError }),
       })
     }
-    child.once('exit', (code, signal) => void finish(code, signal))
-    child.once('error', error => void finish(null, null, error.message))
+    program.exit.then(
+      ({ exitCode, signal }) => finish(exitCode, signal),
+      (error: Error) => finish(null, null, error.message),
+    )
   })
-  return { child, stdout, stderr, ended }
+  return { stdout, stderr, ended }
 }
 
 /** Runs a command to its end. Never rejects. */

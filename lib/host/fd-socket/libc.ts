@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
 import { endianness } from 'node:os'
 import { getSystemErrorName } from 'node:util'
+import { openLibc } from '../open-libc.js'
 
 // What Node has no call for. read, write and close are left to node:fs, which takes any fd.
 // koffi hands the memory of a Buffer itself to a `void *`, no copy. The variadic ioctl is declared plainly:
@@ -32,7 +32,7 @@ const ARCHITECTURES = ['x64', 'arm64', 'riscv64', 'loong64']
 
 let loaded: Libc | undefined
 
-// Loads koffi on first use (some 10 ms and 3 MB): only a few checks need it.
+// On first use.
 function libc(): Libc {
   loaded ??= loadLibc()
   return loaded
@@ -45,28 +45,11 @@ function loadLibc(): Libc {
     )
   }
 
-  const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi')
-  const library = openLibc(koffi)
+  const { koffi, library } = openLibc(PROTOTYPES.recvmsg)
   const functions = Object.fromEntries(
     Object.entries(PROTOTYPES).map(([name, prototype]) => [name, library.func(prototype)]),
   ) as unknown as Libc['functions']
   return { functions, errno: () => koffi.errno(), address: buffer => koffi.address(buffer) }
-}
-
-// null is the running program, which has its libc loaded, be it glibc or musl; the names are for odd builds of Node.
-function openLibc(koffi: typeof import('koffi')): import('koffi').LibraryHandle {
-  const muslArch = { x64: 'x86_64', arm64: 'aarch64', loong64: 'loongarch64' }[process.arch as string]
-  const errors: unknown[] = []
-  for (const name of [null, 'libc.so.6', `libc.musl-${muslArch ?? process.arch}.so.1`]) {
-    try {
-      const library = koffi.load(name)
-      library.func(PROTOTYPES.recvmsg)
-      return library
-    } catch (error) {
-      errors.push(error)
-    }
-  }
-  throw new AggregateError(errors, `no libc could be loaded: ${errors.join('; ')}`)
 }
 
 /** Why libc cannot be called on this machine, or undefined where it can: the reason for a SKIP. */
