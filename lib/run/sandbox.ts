@@ -44,6 +44,8 @@ set +e
 // The cores are busy with runtimes: threads that help to collect garbage cost more than they save.
 const nodeFlags = ['--single-threaded-gc']
 
+const ownWorker = [fileURLToPath(new URL('./worker.js', import.meta.url))]
+
 /** Mount, PID, network, IPC and UTS namespaces; all in them dies with the worker's process 1. */
 const unshare = ['unshare', '--mount', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL']
 
@@ -51,14 +53,26 @@ export interface Sandbox {
   workDir: string
   cgroup: CgroupChoice
   keep: boolean
+  /** Program for the worker and its arguments, if not the suite's own. */
+  worker?: readonly string[]
 }
 
 /** Starts the worker program in namespaces of its own, with a channel for messages. */
-export function startSandbox({ workDir, cgroup, keep }: Sandbox): ChildProcess {
-  const worker = fileURLToPath(new URL('./worker.js', import.meta.url))
+export function startSandbox({ workDir, cgroup, keep, worker = ownWorker }: Sandbox): ChildProcess {
   const [file, ...args] = [
     ...unshare,
-    ...['sh', '-c', setUp, 'sh', workDir, cgroup, keep ? '1' : '0', process.execPath, ...nodeFlags, worker],
+    ...[
+      'sh',
+      '-c',
+      setUp,
+      'sh',
+      workDir,
+      cgroup,
+      keep ? '1' : '0',
+      process.execPath,
+      ...nodeFlags,
+      ...worker,
+    ],
   ] as [string, ...string[]]
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env // Node would parse that bundle at each start: 50 ms.
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env, detached: true })

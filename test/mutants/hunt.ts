@@ -1,83 +1,139 @@
-/** Runs one mutant against the checks of what it breaks, and says which of them saw it. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { silentListener } from '../../lib/run/listeners.js'
+/** Hunts mutants: runs each against the checks of what it breaks, and says which points saw it. */
 import type { JudgedPoint } from '../../lib/run/outcome-points.js'
-import { type Settings, settingsFrom } from '../../lib/run/settings.js'
-import { runSuite } from '../../lib/run/suite.js'
+import { allScripts, type Script, select } from '../../lib/run/scripts.js'
+import type { Identity } from '../../lib/runtime/identify.js'
+import { Ground } from './ground.js'
 import type { Mutant } from './mutant.js'
 
 export interface Hunt {
-  /** Keys that the mutant breaks, and whose points are not ok. */
-  killed: string[]
+  mutant: Mutant
+  /** Points, as keys, of what the mutant breaks that are not ok, and are so with the real runtime. */
+  killedBy: string[]
   /** Keys that the mutant breaks unseen. */
   survivors: string[]
-  /** Other requirements whose points failed, though the mutant does not excuse them. */
+  /** Keys that cannot be judged on this base or host, and why. */
+  unprovable: Map<string, string>
+  /** Other requirements whose points fail, though the mutant does not excuse them. */
   strangers: string[]
 }
 
-const shim = fileURLToPath(new URL('./shim.js', import.meta.url))
+export interface HuntOptions {
+  /** The real runtime. */
+  base: Identity
+  /** Whether all checks run, rather than those that name what the mutant breaks. */
+  all: boolean
+  /** Grounds side by side. */
+  jobs: number
+  /** Called for each mutant; those of one script come together. */
+  hunted: (hunt: Hunt) => void
+}
 
-// Mutants that do nothing cost each wait its whole deadline.
-const timeoutMs = 4000
-
-/** Operations that a mutant does otherwise than the real runtime: only those take the way through Node. */
-const touchedBy = ({ config, state, features, instead = {} }: Mutant): string[] => [
-  ...(config ? ['create'] : []),
-  ...(state ? ['state'] : []),
-  ...(features ? ['features'] : []),
-  ...Object.keys(instead),
-]
-
-const program = (mutant: Mutant, base: string): string => `#!/bin/sh
-for word in "$@"; do
-  case $word in
-  ${touchedBy(mutant).join(' | ')}) exec '${process.execPath}' '${shim}' '${mutant.name}' '${base}' "$@" ;;
-  create | start | state | kill | delete | features) break ;;
-  esac
-done
-exec '${base}' "$@"
-`
+// Few enough that no ground is the last one for long, enough to be worth the start of a sandbox and a control.
+const mutantsOfGround = 10
 
 const plainId = (key: string): string => key.split('[')[0]!
 
-// Newer than the version that the runtime claims, or a SHOULD: what is asserted must not hold all the same.
-const brokenKeys = (points: readonly JudgedPoint[]): Set<string> =>
-  new Set(
-    points.flatMap(({ holds, point: { id, row } }) =>
-      holds === false ? [id, ...(row === undefined ? [] : [`${id}[${row}]`])] : [],
+const keysOf = ({ point: { id, row } }: JudgedPoint): string[] =>
+  row === undefined ? [id] : [`${id}[${row}]`, id]
+
+/** What points say of the keys that name them: a key holds if all of its points do. */
+class Verdicts {
+  readonly broken = new Set<string>()
+  readonly judged = new Set<string>()
+  readonly why = new Map<string, string>()
+  readonly failed = new Set<string>()
+
+  constructor(points: readonly JudgedPoint[]) {
+    for (const judged of points) {
+      const { holds, verdict, point, error } = judged
+      for (const key of keysOf(judged)) {
+        if (holds === false) this.broken.add(key)
+        if (holds !== undefined) this.judged.add(key)
+        const reason = point.skipReason ?? error
+        if (reason !== undefined) this.why.set(key, reason)
+      }
+      const isConsequence = point.faults.every(({ message }) => message.startsWith('not reached'))
+      if (verdict === 'fail' && !isConsequence) this.failed.add(point.id)
+    }
+  }
+}
+
+const scriptsFor = (mutant: Mutant, all: boolean): Script[] =>
+  select(allScripts(), all ? [] : mutant.breaks.map(plainId)).scripts
+
+/** Compares what the checks say of a mutant with what they say of the real runtime. */
+function compare(mutant: Mutant, withIt: Verdicts, without: Verdicts): Hunt {
+  const unprovable = new Map<string, string>()
+  const survivors: string[] = []
+  const killedBy = new Set<string>()
+  for (const key of mutant.breaks) {
+    if (without.broken.has(key)) unprovable.set(key, 'the real runtime breaks it, too')
+    else if (withIt.broken.has(key)) killedBy.add(key)
+    else if (!without.judged.has(key)) unprovable.set(key, without.why.get(key) ?? 'no point here')
+    else survivors.push(key)
+  }
+  const excused = new Set([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(plainId))
+  const strangers = [...withIt.failed].filter(id => !excused.has(id) && !without.failed.has(id))
+  return { mutant, killedBy: [...killedBy], survivors, unprovable, strangers }
+}
+
+const isClear = ({ survivors, strangers, unprovable }: Hunt): boolean =>
+  survivors.length + strangers.length + unprovable.size === 0
+
+/** Mutants that the same scripts hunt, in the same view of cgroups. */
+function groups(mutants: readonly Mutant[], all: boolean): Mutant[][] {
+  const bySetting = new Map<string, Mutant[]>()
+  for (const mutant of mutants) {
+    const paths = scriptsFor(mutant, all).map(({ path }) => path)
+    const setting = [mutant.cgroup ?? 'auto', ...paths].join(' ')
+    bySetting.set(setting, [...(bySetting.get(setting) ?? []), mutant])
+  }
+  return [...bySetting.values()].flatMap(same =>
+    Array.from({ length: Math.ceil(same.length / mutantsOfGround) }, (_, part) =>
+      same.slice(part * mutantsOfGround, (part + 1) * mutantsOfGround),
     ),
   )
+}
 
-/**
- * Hunts a mutant of the runtime at `base`. Only the checks that name what it breaks run, unless `all` is set; the
- * ledger is left out, so that a deviation of the base is no excuse.
- */
-export async function hunt(mutant: Mutant, base: string, all = false): Promise<Hunt> {
-  const folder = mkdtempSync(join(tmpdir(), 'mutant-'))
-  const ids = mutant.breaks.map(plainId)
+/** Hunts mutants of one group on one ground. The control comes last: it shows whether one of them spoilt the ground. */
+async function huntGroup(group: readonly Mutant[], { base, all }: HuntOptions): Promise<Hunt[]> {
+  const ground = new Ground(base, group[0]!.cgroup ?? 'auto')
   try {
-    const runtime = join(folder, mutant.name)
-    writeFileSync(runtime, program(mutant, base))
-    chmodSync(runtime, 0o755)
-    const settings: Settings = { ...settingsFrom({ RUNTIME: runtime }), what: all ? [] : ids, timeoutMs }
-    const { points } = await runSuite(settings, silentListener)
-    const broken = brokenKeys(points)
-    const excused = new Set([...ids, ...(mutant.collateral?.ids ?? [])])
-    return {
-      killed: mutant.breaks.filter(key => broken.has(key)),
-      survivors: mutant.breaks.filter(key => !broken.has(key)),
-      strangers: [
-        ...new Set(
-          points.flatMap(({ verdict, point: { id } }) =>
-            verdict === 'fail' && !excused.has(id) ? [id] : [],
-          ),
-        ),
-      ],
-    }
+    const scripts = scriptsFor(group[0]!, all)
+    const seen: Verdicts[] = []
+    for (const mutant of group) seen.push(new Verdicts(await ground.run(mutant, scripts)))
+    const control = new Verdicts(await ground.run(undefined, scripts))
+    return group.map((mutant, index) => compare(mutant, seen[index]!, control))
   } finally {
-    rmSync(folder, { recursive: true })
+    await ground.close()
   }
+}
+
+/** Hunts one mutant on a ground of its own, and the control on another. */
+async function huntAlone(mutant: Mutant, { base, all }: HuntOptions): Promise<Hunt> {
+  const scripts = scriptsFor(mutant, all)
+  const verdicts = async (prey: Mutant | undefined) => {
+    const ground = new Ground(base, mutant.cgroup ?? 'auto')
+    try {
+      return new Verdicts(await ground.run(prey, scripts))
+    } finally {
+      await ground.close()
+    }
+  }
+  return compare(mutant, await verdicts(mutant), await verdicts(undefined))
+}
+
+/** Hunts all of these mutants. One that is not plainly killed among others has a second try, alone. */
+export async function huntAll(mutants: readonly Mutant[], options: HuntOptions): Promise<void> {
+  const queue = groups(mutants, options.all)
+  const work = async () => {
+    for (let group = queue.shift(); group; group = queue.shift()) {
+      const hunts = await huntGroup(group, options).catch(() => undefined)
+      for (const [index, mutant] of group.entries()) {
+        const first = hunts?.[index]
+        options.hunted(first && isClear(first) ? first : await huntAlone(mutant, options))
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: options.jobs }, work))
 }

@@ -1,0 +1,31 @@
+/** Edits configurations on behalf of mutants' programs, which ask for it over a FIFO. */
+import { closeSync, constants, openSync, writeFileSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { findMutant } from './all.js'
+import { commandOf } from './command-line.js'
+import { editConfig } from './edit-config.js'
+import { separator } from './program.js'
+
+/** Answers requests at the FIFO `requests`, of mutants of the runtime at `base`, for as long as this process lives. */
+export function answerRequests(requests: string, base: string): void {
+  const restores = new Map<string, () => void>()
+  // Open for writing, too: else it would end with each program.
+  const fd = openSync(requests, constants.O_RDWR | constants.O_NONBLOCK)
+  createInterface({ input: new Socket({ fd, readable: true, writable: false }) }).on('line', line => {
+    const [name, answer, cwd, ...argv] = line.split(separator) as [string, string, string, ...string[]]
+    if (name === 'done') {
+      restores.get(answer)?.()
+      restores.delete(answer)
+    } else {
+      restores.set(answer, editConfig(findMutant(name).config!, commandOf(base, argv, cwd)))
+    }
+    try {
+      const out = openSync(answer, constants.O_WRONLY | constants.O_NONBLOCK)
+      writeFileSync(out, '\n')
+      closeSync(out)
+    } catch {
+      // The program was killed.
+    }
+  })
+}

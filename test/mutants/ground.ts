@@ -1,0 +1,110 @@
+/** A hunting ground: one sandbox in which mutants run one after the other, which is cheaper than one for each. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findBusybox } from '../../lib/bundle/rootfs.js'
+import type { Outcome } from '../../lib/harness/run-check.js'
+import { sweepCgroups } from '../../lib/host/sweep-cgroups.js'
+import type { FromWorker, ToWorker } from '../../lib/run/messages.js'
+import { type JudgedPoint, judgeOutcome } from '../../lib/run/outcome-points.js'
+import { startSandbox } from '../../lib/run/sandbox.js'
+import { allScripts, type Script, scriptFile, scriptPath, sharedIds } from '../../lib/run/scripts.js'
+import type { CgroupChoice } from '../../lib/run/settings.js'
+import { makeWorkDir, newRunName, removeWorkDir } from '../../lib/run/workspace.js'
+import { type Identity, specVersionOf } from '../../lib/runtime/identify.js'
+import type { Mutant } from './mutant.js'
+import { writeProgram } from './program.js'
+
+// Mutants that do nothing cost each wait its whole deadline.
+const timeoutMs = 4000
+const sideBySide = 2
+
+const worker = fileURLToPath(new URL('./ground-worker.js', import.meta.url))
+
+export class Ground {
+  readonly #base: Identity
+  readonly #name = newRunName()
+  readonly #folder = mkdtempSync(join(tmpdir(), 'mutants-'))
+  readonly #workDir = makeWorkDir(this.#name)
+  readonly #requests = join(this.#folder, 'requests')
+  readonly #child
+  #exit: Promise<void>
+  #hear: (message: FromWorker) => void = () => undefined
+  #count = 0
+
+  /** Makes a ground for mutants of the runtime `base`. */
+  constructor(base: Identity, cgroup: CgroupChoice) {
+    this.#base = base
+    execFileSync('mkfifo', [this.#requests])
+    this.#child = startSandbox({
+      workDir: this.#workDir,
+      cgroup,
+      keep: false,
+      worker: [worker, this.#requests, base.path],
+    })
+    this.#child.stderr?.resume()
+    this.#child.on('message', message => this.#hear(message as FromWorker))
+    this.#exit = new Promise(resolve => this.#child.once('exit', () => resolve()))
+  }
+
+  #say(message: ToWorker): void {
+    if (this.#child.connected) this.#child.send(message)
+  }
+
+  /** Runs scripts against a mutant, or against the real runtime itself; the points of each, judged without ledger. */
+  async run(mutant: Mutant | undefined, scripts: readonly Script[]): Promise<JudgedPoint[]> {
+    let path = this.#base.path
+    if (mutant) {
+      path = join(this.#folder, mutant.name)
+      writeProgram(path, mutant, this.#base.path, this.#requests)
+    }
+    // What a mutant says of itself, it is to be asked for.
+    const isItself = mutant?.features === undefined && mutant?.instead?.features === undefined
+    const outcomes = await this.#outcomes(path, isItself ? { ...this.#base, path } : undefined, scripts)
+    const shared = sharedIds(allScripts())
+    return outcomes.flatMap(({ script, outcome, spec }) => judgeOutcome(script, outcome, spec, [], shared))
+  }
+
+  #outcomes(runtimePath: string, identity: Identity | undefined, scripts: readonly Script[]) {
+    const queue = [...scripts]
+    const ended: { script: Script; outcome: Outcome; spec: string }[] = []
+    return new Promise<typeof ended>((resolve, reject) => {
+      let spec = ''
+      let reason = 'the worker ended'
+      const next = () => {
+        const script = queue.shift()
+        if (script) this.#say({ type: 'run', script: scriptFile(script.path), number: ++this.#count })
+      }
+      this.#hear = message => {
+        if (message.type === 'broken') reason = message.reason
+        if (message.type === 'ready') {
+          spec = specVersionOf(message.identity)
+          for (let under = 0; under < sideBySide; under++) next()
+        }
+        if (message.type === 'finished') {
+          const script = scripts.find(({ path }) => path === scriptPath(message.script))!
+          ended.push({ script, outcome: message.outcome, spec })
+          if (ended.length === scripts.length) resolve(ended)
+          else next()
+        }
+      }
+      this.#exit.then(() => reject(new Error(reason)))
+      const about = { name: this.#name, runtimePath, workDir: this.#workDir, busybox: findBusybox()! }
+      this.#say({
+        type: 'setup',
+        setup: { ...about, keep: false, timeoutMs, ...(identity ? { identity } : {}) },
+      })
+    })
+  }
+
+  /** Takes the sandbox down, and all that is in it. */
+  async close(): Promise<void> {
+    this.#say({ type: 'stop' })
+    await this.#exit
+    await sweepCgroups(this.#name)
+    removeWorkDir(this.#workDir)
+    rmSync(this.#folder, { recursive: true })
+  }
+}
