@@ -1,5 +1,5 @@
 /** Edits the configuration of a bundle for the time of `create`. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseExact, stringifyExact } from './command-line.js'
 import type { Command, Mutant } from './mutant.js'
@@ -10,6 +10,7 @@ export function editConfig(edit: NonNullable<Mutant['config']>, command: Command
   try {
     const original = readFileSync(file, 'utf8')
     const config = parseExact(original)
+    mkdirSync(command.notes, { recursive: true })
     edit(config, command)
     writeFileSync(file, stringifyExact(config))
     return () => writeFileSync(file, original)

@@ -1,7 +1,6 @@
 /** A hunting ground: one sandbox in which mutants run one after the other, which is cheaper than one for each. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findBusybox } from '../../lib/bundle/rootfs.js'
@@ -26,8 +25,9 @@ const worker = fileURLToPath(new URL('./ground-worker.js', import.meta.url))
 export class Ground {
   readonly #base: Identity
   readonly #name = newRunName()
-  readonly #folder = mkdtempSync(join(tmpdir(), 'mutants-'))
   readonly #workDir = makeWorkDir(this.#name)
+  // Named so that `doctor --clean` knows it. The work folder itself is hidden under the worker's tmpfs.
+  readonly #folder = makeWorkDir(`${this.#name}-programs`)
   readonly #requests = join(this.#folder, 'requests')
   readonly #child
   #exit: Promise<void>

@@ -3,6 +3,7 @@ import type { JudgedPoint } from '../../lib/run/outcome-points.js'
 import { allScripts, type Script, select } from '../../lib/run/scripts.js'
 import type { Identity } from '../../lib/runtime/identify.js'
 import { Ground } from './ground.js'
+import { kinOf } from './kin.js'
 import type { Mutant } from './mutant.js'
 
 export interface Hunt {
@@ -72,7 +73,7 @@ function compare(mutant: Mutant, withIt: Verdicts, without: Verdicts): Hunt {
     else if (!without.judged.has(key)) unprovable.set(key, without.why.get(key) ?? 'no point here')
     else survivors.push(key)
   }
-  const excused = new Set([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(plainId))
+  const excused = kinOf([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(plainId))
   const strangers = [...withIt.failed].filter(id => !excused.has(id) && !without.failed.has(id))
   return { mutant, killedBy: [...killedBy], survivors, unprovable, strangers }
 }

@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os'
 import { type CheckContext, requirement } from '#harness'
 import { schedulerPolicies } from '#inside/proc/sched'
 import { parseStat } from '#inside/proc/stat'
@@ -54,7 +55,8 @@ export default requirement(
     t.needs(nice.exitCode === 0 && nice.stderr === '', 'nice values below 0 are not allowed here')
 
     const observe = async ({ caller = 0, expected, ...scheduler }: Row) => {
-      const through = caller === 0 ? [] : ['nice', '-n', String(caller)]
+      const step = caller - getPriority()
+      const through = step === 0 ? [] : ['nice', '-n', String(step)]
       const seen = await t.observe(g => g.scheduler(scheduler), question, { through })
       const [process, child] = [parseStat(seen.process.text), parseStat(seen.child.text)]
       const policy = schedulerPolicies[process.policy ?? -1]

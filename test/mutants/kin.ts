@@ -1,0 +1,94 @@
+/** Requirements that say one thing from several sides: a fault of one shows in the others, too. */
+
+interface Kin {
+  ids: readonly string[]
+  why: string
+}
+
+export const kin: readonly Kin[] = [
+  {
+    ids: ['state-id', 'state-id-unique'],
+    why: 'which container an id names is seen by the id in its state',
+  },
+  {
+    ids: [
+      'state-op-returns-state',
+      'state-json-schema',
+      'state-ociversion',
+      'state-status',
+      'state-pid',
+      'state-bundle',
+    ],
+    why: 'a member that is missing or wrong is not what state must print',
+  },
+  {
+    ids: [
+      'state-status',
+      'state-status-creating',
+      'state-status-created',
+      'state-status-running',
+      'state-status-stopped',
+      'state-status-additional-values',
+    ],
+    why: 'the status is wrong in each of the phases that are looked at',
+  },
+  {
+    ids: [
+      'create-new-container',
+      'create-apply-properties',
+      'lifecycle-create-environment',
+      'lifecycle-create-resources',
+    ],
+    why: 'all of them ask create for the environment that config.json describes',
+  },
+  {
+    ids: ['create-id-not-unique-error', 'create-id-not-unique-no-container', 'state-id-unique'],
+    why: 'two containers of one name are one too many for each',
+  },
+  {
+    ids: ['create-missing-id', 'create-missing-bundle'],
+    why: 'both leave out an argument of create',
+  },
+  {
+    ids: ['bundle-config-required', 'bundle-config-in-root', 'bundle-config-name'],
+    why: 'config.json is missing where it must be',
+  },
+  {
+    ids: ['rlimits', 'rlimits-soft', 'rlimits-hard', 'rlimits-getrlimit-succeeds'],
+    why: 'a limit has two halves',
+  },
+  {
+    ids: ['extensibility-no-error', 'extensibility-ignore-unknown'],
+    why: 'a property that is refused is not ignored',
+  },
+  ...['start-not-created', 'kill-not-running', 'delete-not-stopped'].map(what => ({
+    ids: [`${what}-error`, `${what}-no-effect`, 'errors-leave-environment'],
+    why: 'an operation out of turn must fail and change nothing',
+  })),
+  {
+    ids: ['hooks-state-on-stdin', 'state-pid-runtime-view', 'state-pid-container-view'],
+    why: 'hooks learn the pid from the state on their standard input',
+  },
+  ...['prestart', 'createruntime', 'createcontainer', 'startcontainer', 'poststart'].map(kind => ({
+    ids: [`lifecycle-${kind}-fail-error`, `lifecycle-${kind}-fail-stop`],
+    why: 'a failed hook fails the operation and ends the container',
+  })),
+  {
+    ids: [
+      'hook-prestart-path-resolve',
+      'hook-createruntime-path-resolve',
+      'hook-createcontainer-path-resolve',
+      'hook-startcontainer-path-resolve',
+      'hook-poststart-path-resolve',
+      'hook-poststop-path-resolve',
+    ],
+    why: 'one container has hooks of all kinds, and does not start with one that is not found',
+  },
+]
+
+/** The ids whose points may fail with these. */
+export const kinOf = (ids: readonly string[]): Set<string> =>
+  new Set([
+    ...ids,
+    ...kin.filter(family => family.ids.some(id => ids.includes(id))).flatMap(({ ids }) => ids),
+  ])
