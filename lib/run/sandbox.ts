@@ -44,6 +44,10 @@ set +e
 // The cores are busy with runtimes: threads that help to collect garbage cost more than they save.
 const nodeFlags = ['--single-threaded-gc']
 
+// Node would parse a bundle of certificates at each start: 50 ms. By the others a service manager talks to its service,
+// which may be this process, but is not the runtime.
+const keptBack = ['NODE_EXTRA_CA_CERTS', 'NOTIFY_SOCKET', 'LISTEN_FDS', 'LISTEN_PID', 'LISTEN_FDNAMES']
+
 const ownWorker = [fileURLToPath(new URL('./worker.js', import.meta.url))]
 
 /** Mount, PID, network, IPC and UTS namespaces; all in them dies with the worker's process 1. */
@@ -74,6 +78,6 @@ export function startSandbox({ workDir, cgroup, keep, worker = ownWorker }: Sand
       ...worker,
     ],
   ] as [string, ...string[]]
-  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env // Node would parse that bundle at each start: 50 ms.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !keptBack.includes(name)))
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env, detached: true })
 }

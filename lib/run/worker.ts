@@ -16,6 +16,9 @@ import { Patience } from './patience.js'
 
 const beatMs = 2000
 
+// Whoever started the suite may have another one; bundles are made with modes that a plain user can read.
+process.umask(0o022)
+
 const stopping = new AbortController()
 const underWay = new Set<Promise<unknown>>()
 let environment: WorkerEnvironment | undefined

@@ -1,6 +1,6 @@
 /** The folder and the names of a run, and what is to be cleaned of runs that were killed. */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processAlive, startTime } from '../host/process.js'
@@ -25,7 +25,8 @@ export function deadRunOf(name: string): string | undefined {
 
 /** Makes the folder of a run: an empty one, over which the worker mounts its tmpfs. */
 export function makeWorkDir(run: string): string {
-  const dir = join(tmpdir(), run)
+  // Without symbolic links, since runtimes tell the real path.
+  const dir = join(realpathSync(tmpdir()), run)
   mkdirSync(dir, { mode: 0o755 })
   return dir
 }

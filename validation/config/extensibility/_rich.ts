@@ -33,7 +33,7 @@ export async function liveRichly(t: CheckContext, edit: Edit = () => undefined):
   const log = join(t.newDir('log'), 'hooks')
   const hook = (word: string) => ({
     path: '/bin/sh',
-    args: ['sh', '-c', `cat >/dev/null; echo ${word} >>${log}`],
+    args: ['sh', '-c', `cat >/dev/null; echo ${word} >>'${log}'`],
     timeout: 60,
   })
   const bundle = t.bundle(g => {

@@ -18,7 +18,7 @@ export default requirement(
     const seesOf = (proc: string, root: string) => ({
       namespaces: ownNamespaces.replaceAll('/proc/self', proc),
       mounts: `cat ${proc}/mountinfo`,
-      root: `ls -d ${root}${hostOnly}`,
+      root: `ls -d "${root}${hostOnly}"`,
     })
     const bundle = log.bundle(g => {
       g.namespace('cgroup')

@@ -1,6 +1,7 @@
 import { RLIM_INFINITY } from '#generate'
-import { type CheckContext, requirement } from '#harness'
+import { requirement } from '#harness'
 import { type LimitValue, parseLimits, rlimitNames } from '#inside/proc/limits'
+import { isGrantable, word } from './_grantable.js'
 
 type Pair = [soft: bigint, hard: bigint]
 
@@ -45,22 +46,16 @@ const edges: Record<string, Pair> = {
   RLIMIT_RTTIME: [700_000_001n, RLIM_INFINITY],
 }
 
-const option = (type: string) => `--${type.slice('RLIMIT_'.length).toLowerCase()}`
-const word = (value: bigint) => (value === RLIM_INFINITY ? 'unlimited' : String(value))
 const shown = (value: bigint): LimitValue => (value === RLIM_INFINITY ? 'unlimited' : value)
-
-// What the suite may not set, a runtime that it starts may not either.
-const isGrantable = async (t: CheckContext, type: string, [soft, hard]: Pair): Promise<boolean> =>
-  (await t.hostResult(['prlimit', `${option(type)}=${word(soft)}:${word(hard)}`, 'true'])).exitCode === 0
 
 export default requirement(['rlimits-soft', 'rlimits-hard', 'rlimits-getrlimit-succeeds'], async t => {
   // Where only what the suite has itself is possible, nothing tells a limit that is set from one that is not.
   const tellable: string[] = []
-  for (const type of rlimitNames) if (await isGrantable(t, type, distinct[type]!)) tellable.push(type)
+  for (const type of rlimitNames) if (await isGrantable(t, type, ...distinct[type]!)) tellable.push(type)
 
   for (const table of [distinct, edges]) {
     const possible: string[] = []
-    for (const type of rlimitNames) if (await isGrantable(t, type, table[type]!)) possible.push(type)
+    for (const type of rlimitNames) if (await isGrantable(t, type, ...table[type]!)) possible.push(type)
 
     const seen = await t.observe(
       g => {

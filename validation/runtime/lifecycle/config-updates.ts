@@ -40,7 +40,7 @@ export default requirement(ids, async t => {
     const log = join(t.newDir(), 'log')
     const hook = (kind: string) => ({
       path: '/bin/sh',
-      args: ['sh', '-c', `cat >/dev/null; echo ${kind} original >>${log}`],
+      args: ['sh', '-c', `cat >/dev/null; echo ${kind} original >>'${log}'`],
     })
     const script =
       'echo original "$WHICH" "${MORE-unset}" $(id -u) $(pwd) $(hostname) $(ulimit -n); exec sleep 1000'

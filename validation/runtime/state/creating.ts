@@ -12,7 +12,7 @@ export default requirement('state-status-creating', async t => {
   t.defer(() => closeSync(fd))
 
   const id = t.newId()
-  const args = ['sh', '-c', `cat >/dev/null; : >${reached}; read line <${gate}`]
+  const args = ['sh', '-c', `cat >/dev/null; : >'${reached}'; read line <'${gate}'`]
   const creating = t.tryCreate(g => g.hook('prestart', { path: '/bin/sh', args }), { id })
   try {
     await waitFor('the hook', t.timeoutMs, () => existsSync(reached))

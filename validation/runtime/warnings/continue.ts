@@ -10,9 +10,9 @@ export default requirement('warnings-continue', async t => {
   const poststop = await t.start(g =>
     g
       .args('/bin/sleep', '1000')
-      .hook('poststop', hook(`: >${first}`))
+      .hook('poststop', hook(`: >'${first}'`))
       .hook('poststop', hook('exit 5'))
-      .hook('poststop', hook(`: >${last}`)),
+      .hook('poststop', hook(`: >'${last}'`)),
   )
   await poststop.kill('KILL')
   await poststop.exited()
