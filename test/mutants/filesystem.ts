@@ -1,4 +1,7 @@
 /** Faults of the root's propagation, of masked and read-only paths, and of the usual file systems. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Mutant } from './mutant.js'
 
 const propagations = ['shared', 'slave', 'private', 'unbindable'] as const
@@ -27,6 +30,31 @@ export const mutants: readonly Mutant[] = [
   propagationAs('slave', 'private'),
   propagationAs('private', 'slave'),
   propagationAs('unbindable', 'private'),
+  {
+    // What is mounted at /var, in a container that shares its root, is mounted on the host, too.
+    name: 'rootfs-propagation-shared-with-host',
+    breaks: ['rootfspropagation-shared-not-host'],
+    collateral: { ids: ['rootfspropagation-shared'], why: 'a mount at /var is not on the root mount' },
+    config: (config, { bundle }) => {
+      if (config.linux?.rootfsPropagation !== 'shared') return
+      const peer = join(bundle, 'peer')
+      mkdirSync(peer)
+      for (const args of [
+        ['-t', 'tmpfs', 'peer', peer],
+        ['--make-shared', peer],
+      ])
+        spawnSync('mount', args)
+      config.mounts?.push({ destination: '/var', type: 'bind', source: peer, options: ['bind', 'shared'] })
+    },
+  },
+  {
+    name: 'rootfs-propagation-bound-on-host',
+    breaks: ['rootfspropagation-shared-not-host'],
+    config: (config, { bundle }) => {
+      const root = join(bundle, config.root!.path)
+      if (config.linux?.rootfsPropagation === 'shared') spawnSync('mount', ['-o', 'bind', root, root])
+    },
+  },
   {
     name: 'rootfs-propagation-dropped',
     breaks: ['rootfspropagation[shared]', 'rootfspropagation[unbindable]'],

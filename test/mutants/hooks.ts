@@ -117,7 +117,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'hooks-prestart-at-start',
-    breaks: ['hook-prestart-during-create'],
+    breaks: ['hook-prestart-during-create', 'hook-prestart-path-resolve', 'hook-prestart-before-pivot'],
     config: move('prestart', 'startContainer'),
   },
   {
@@ -190,6 +190,20 @@ export const mutants: readonly Mutant[] = [
     config: move('poststop', 'poststart'),
   },
   {
+    name: 'hooks-poststop-in-container',
+    breaks: ['hook-poststop-path-resolve'],
+    config: move('poststop', 'startContainer'),
+  },
+  ...(['prestart', 'poststop'] as const).map(kind => ({
+    name: `hooks-${kind}-path-below-rootfs`,
+    breaks: [`hook-${kind}-path-resolve`],
+    config: (config: Config, { bundle }: Command) =>
+      each(kind, hook => {
+        const path = join(bundle, config.root!.path, hook.path)
+        return existsSync(path) ? { ...hook, path } : hook
+      })(config, {} as Command),
+  })),
+  {
     name: 'hooks-poststop-in-new-namespace',
     breaks: ['hook-poststop-namespace'],
     config: each('poststop', through('exec unshare -m "$@"')),
@@ -247,7 +261,10 @@ export const mutants: readonly Mutant[] = [
   },
   ...(['prestart', 'createRuntime'] as const).map(kind => ({
     name: `hooks-${kind}-before-environment`,
-    breaks: [`hook-${lower(kind)}-after-environment`],
+    breaks: [
+      `hook-${lower(kind)}-after-environment`,
+      ...(kind === 'createRuntime' ? ['hook-createruntime-underspecified'] : []),
+    ],
     config: (config: Config, command: Command) => {
       const state = {
         ociVersion: '1.0.2',
@@ -260,10 +277,20 @@ export const mutants: readonly Mutant[] = [
       delete config.hooks?.[kind]
     },
   })),
+  ...(['prestart', 'createRuntime'] as const).map(kind => ({
+    name: `hooks-${lower(kind)}-after-pivot`,
+    breaks: [`hook-${lower(kind)}-before-pivot`],
+    config: move(kind, 'poststart', 'first'),
+  })),
   {
-    name: 'hooks-createruntime-after-pivot',
-    breaks: ['hook-createruntime-before-pivot'],
-    config: move('createRuntime', 'poststart', 'first'),
+    name: 'hooks-createruntime-before-last-mount',
+    breaks: ['hook-createruntime-underspecified', 'hook-createruntime-after-environment'],
+    config: each(
+      'createRuntime',
+      through(`state=$(cat); pid=$(echo "$state" | tr -d '\\n' | sed 's/.*"pid" *: *\\([0-9]*\\).*/\\1/')
+      nsenter -t "$pid" -m umount -l "$(grep -o '/[^ ]*/mnt/last' "/proc/$pid/mountinfo")"
+      echo "$state" | "$@"`),
+    ),
   },
   {
     name: 'hooks-createcontainer-before-mounts',

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { umask } from 'node:process'
 import type { Capabilities, CapabilitySet, Config, Process, Scheduler } from '#spec/config'
 import type { Mutant } from './mutant.js'
 
@@ -307,6 +308,16 @@ const user: Mutant[] = [
   }),
   spoiled('user-umask-decimal', 'user-umask', process => {
     if (process.user?.umask) process.user.umask = Number.parseInt(String(process.user.umask), 8) || 0
+  }),
+  // The shim is called with the mask of the runtime's caller.
+  spoiled('user-umask-unset-is-022', 'user-umask-unset', process => {
+    if (process.user) process.user.umask ??= 0o022
+  }),
+  spoiled('user-umask-unset-at-least-022', 'user-umask-unset', ({ user }) => {
+    if (user) user.umask ??= umask() | 0o022
+  }),
+  spoiled('user-umask-unset-at-most-022', 'user-umask-unset', ({ user }) => {
+    if (user) user.umask ??= umask() & 0o022
   }),
   spoiled('user-umask-of-two-digits', 'user-umask', process => {
     if (process.user?.umask) process.user.umask &= 0o77
