@@ -35,9 +35,9 @@ export const mutants: readonly Mutant[] = [
     name: 'rootfs-propagation-shared-with-host',
     breaks: ['rootfspropagation-shared-not-host'],
     collateral: { ids: ['rootfspropagation-shared'], why: 'a mount at /var is not on the root mount' },
-    config: (config, { bundle }) => {
+    config: (config, { notes }) => {
       if (config.linux?.rootfsPropagation !== 'shared') return
-      const peer = join(bundle, 'peer')
+      const peer = join(notes, 'peer')
       mkdirSync(peer)
       for (const args of [
         ['-t', 'tmpfs', 'peer', peer],
