@@ -302,6 +302,7 @@ export const mutants: readonly Mutant[] = [
   dropped(['cpu', 'mems'], ['cpu-mems'], ['cpu']),
   dropped(['memory', 'disableOOMKiller'], ['memory-disableoomkiller']),
   dropped(['memory', 'kernelTCP'], ['memory-kerneltcp']),
+  offBy(['memory', 'kernelTCP'], 4096, ['memory-kerneltcp']),
   ...devices.map(([name, breaks, config]) => ({
     name: `cgroups-devices-${name}`,
     breaks,
@@ -384,6 +385,38 @@ export const mutants: readonly Mutant[] = [
       if (memory?.reservation === -1) delete memory.reservation
     }),
   },
+  ...(
+    [
+      [
+        'swappiness-clipped',
+        'memory-swappiness-range',
+        ({ memory }) => {
+          if (memory?.swappiness !== undefined) memory.swappiness = Math.min(100, Number(memory.swappiness))
+        },
+      ],
+      [
+        'oom-killer-inverted',
+        'memory-disableoomkiller',
+        ({ memory }) => {
+          if (memory?.disableOOMKiller !== undefined) memory.disableOOMKiller = !memory.disableOOMKiller
+        },
+      ],
+      [
+        'cpus-first-only',
+        'cpu-cpus',
+        ({ cpu }) => {
+          if (cpu?.cpus) cpu.cpus = cpu.cpus.replace(/[,-].*/, '')
+        },
+      ],
+    ] as [string, string, (resources: Resources) => void][]
+  ).map(
+    ([name, id, change]): Mutant => ({
+      name: `cgroups-${name}`,
+      breaks: [id],
+      collateral: { ids: ['cpu'], why: 'of the same file' },
+      config: edit(change),
+    }),
+  ),
   {
     name: 'cgroups-swappiness-zero-unset',
     breaks: ['memory-swappiness'],

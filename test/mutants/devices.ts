@@ -227,7 +227,16 @@ export const mutants: readonly Mutant[] = [
         config.linux.devices = config.linux.devices.filter(({ path }) => path.startsWith('/dev/'))
     },
   },
-  ...['null', 'zero', 'full', 'random', 'urandom', 'tty'].map(withoutDefault),
+  ...['null', 'zero', 'full', 'random', 'urandom', 'tty'].flatMap(name => [
+    withoutDefault(name),
+    inContainer(`default-device-${name}-for-root-only`, [`default-device-${name}`], `chmod 660 /dev/${name}`),
+    // 1:11 is the kernel's log.
+    inContainer(
+      `default-device-${name}-of-another-kind`,
+      [`default-device-${name}`],
+      `rm /dev/${name}; mknod /dev/${name} c 1 11; chmod 666 /dev/${name}`,
+    ),
+  ]),
   {
     name: 'default-devices-not-allowed',
     breaks: ['default-device-null', 'default-device-zero', 'default-device-random'],

@@ -136,6 +136,22 @@ export const mutants: readonly Mutant[] = [
       }
     },
   },
+  ...(
+    [
+      ['sys', 'tmpfs'],
+      ['dev/shm', 'ramfs'],
+      ['dev/pts', 'tmpfs'],
+    ] as const
+  ).map(
+    ([path, type]): Mutant => ({
+      name: `default-fs-${path.replace('/', '-')}-is-${type}`,
+      breaks: [`default-fs-${path.replace('/', '-')}`],
+      config: config => {
+        for (const mount of config.mounts ?? [])
+          if (mount.destination === `/${path}`) Object.assign(mount, { type, options: [] })
+      },
+    }),
+  ),
   withoutMount('default-fs-proc', '/proc'),
   withoutMount('default-fs-sys', '/sys'),
   withoutMount('default-fs-dev-pts', '/dev/pts'),

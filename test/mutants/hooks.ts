@@ -64,8 +64,9 @@ const listed = (kind: HookKind) => [`hooks-listed-order[${kind}]`]
 const stdin = (kind: HookKind) => [`hooks-state-on-stdin[${kind}]`]
 const onHost: HookKind[] = ['prestart', 'createRuntime', 'poststart', 'poststop']
 const atCreate: HookKind[] = ['prestart', 'createRuntime', 'createContainer']
-// In the container there is no sed.
-const editState = (sed: string) => through(`sed '${sed}' | "$@"`)
+// In the container sed is one of busybox's.
+const editState = (sed: string) =>
+  through(`if command -v sed >/dev/null; then sed '${sed}'; else busybox sed '${sed}'; fi | "$@"`)
 
 /** What of the configuration a later command needs. */
 const keep: Edit = (config, { notes }) => writeFileSync(join(notes, 'config'), JSON.stringify(config))
@@ -359,25 +360,12 @@ export const mutants: readonly Mutant[] = [
   ...forKinds('stdin-for-first-only', stdin, kind =>
     each(kind, (hook, index) => (index === 0 ? hook : through('exec "$@" </dev/null')(hook))),
   ),
-  ...forKinds('state-of-other-id', stdin, kind => each(kind, editState('s/"id" *: *"/&x/')), onHost),
-  ...forKinds(
-    'state-without-annotations',
-    stdin,
-    kind => each(kind, editState('s/"annotations"/"labels"/')),
-    onHost,
+  ...forKinds('state-of-other-id', stdin, kind => each(kind, editState('s/"id" *: *"/&x/'))),
+  ...forKinds('state-without-annotations', stdin, kind => each(kind, editState('s/"annotations"/"labels"/'))),
+  ...forKinds('state-annotation-dropped', stdin, kind =>
+    each(kind, editState('s/com.example.second/other/')),
   ),
-  ...forKinds(
-    'state-annotation-dropped',
-    stdin,
-    kind => each(kind, editState('s/com.example.second/other/')),
-    onHost,
-  ),
-  ...forKinds(
-    'state-bundle-rootfs',
-    stdin,
-    kind => each(kind, editState('s,"bundle" *: *"[^"]*,&/rootfs,')),
-    onHost,
-  ),
+  ...forKinds('state-bundle-rootfs', stdin, kind => each(kind, editState('s,"bundle" *: *"[^"]*,&/rootfs,'))),
   ...forKinds(
     'state-status',
     stdin,
