@@ -1,4 +1,5 @@
 /** All mutants, each area's in a file of its own. */
+import { mutants as cgroupOwnership } from './cgroup-ownership.js'
 import { mutants as cgroups } from './cgroups.js'
 import { mutants as config } from './config.js'
 import { mutants as devices } from './devices.js'
@@ -11,6 +12,7 @@ import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
 import { mutants as process } from './process.js'
 import { mutants as seccomp } from './seccomp.js'
+import { mutants as unified } from './unified.js'
 
 export const mutants: readonly Mutant[] = [
   ...lifecycle,
@@ -22,6 +24,8 @@ export const mutants: readonly Mutant[] = [
   ...namespaces,
   ...devices,
   ...cgroups,
+  ...cgroupOwnership,
+  ...unified,
   ...seccomp,
   ...features,
 ]

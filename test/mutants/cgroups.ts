@@ -1,9 +1,15 @@
 /** Faults of cgroups. */
-import { writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { cgroupDirs } from '../../lib/host/cgroup.js'
 import type { Config } from '../../lib/spec/config.js'
-import type { DeviceCgroup, Resources } from '../../lib/spec/config-resources.js'
+import type {
+  DeviceCgroup,
+  HugepageLimit,
+  Rdma,
+  Resources,
+  WeightDevice,
+} from '../../lib/spec/config-resources.js'
 import type { Command, Mutant } from './mutant.js'
 
 type Field = [controller: string, field: string]
@@ -157,7 +163,138 @@ const devices: [name: string, breaks: string[], change: NonNullable<Mutant['conf
   ],
 ]
 
+const weightDevices = (change: (list: WeightDevice[]) => WeightDevice[]) =>
+  edit(({ blockIO }) => {
+    if (blockIO?.weightDevice) blockIO.weightDevice = change(blockIO.weightDevice)
+  })
+const eachRdma = (change: (limits: Rdma) => unknown) =>
+  edit(({ rdma }) => Object.values(rdma ?? {}).forEach(change))
+
+/** Of what few hosts have: CFQ or BFQ, limits of kernel memory, net_cls, net_prio and RDMA devices. */
+const rare: Mutant[] = [
+  dropped(['blockIO', 'leafWeight'], ['blockio-leafweight']),
+  offBy(['blockIO', 'leafWeight'], 1, ['blockio-leafweight']),
+  dropped(['memory', 'kernel'], ['memory-kernel']),
+  offBy(['memory', 'kernel'], 4096, ['memory-kernel']),
+  dropped(['network', 'classID'], ['netcls-classid', 'network']),
+  dropped(['network', 'priorities'], ['netprio-priorities', 'network']),
+  ...(
+    [
+      [
+        'weightDevice-last-dropped',
+        ['blockio-weightdevice', 'blockio-weightdevice-weight'],
+        weightDevices(list => list.slice(0, -1)),
+      ],
+      [
+        'weightDevice-weight-of-the-first',
+        ['blockio-weightdevice', 'blockio-weightdevice-weight'],
+        weightDevices(list => list.map(entry => ({ ...entry, weight: list[0]!.weight! }))),
+      ],
+      [
+        'weightDevice-leafWeight-as-weight',
+        ['blockio-weightdevice-leafweight'],
+        weightDevices(list =>
+          list.map(({ leafWeight, ...entry }) => (leafWeight ? { ...entry, weight: leafWeight } : entry)),
+        ),
+      ],
+      [
+        'classID-of-16-bits',
+        ['netcls-classid', 'network'],
+        edit(({ network }) => {
+          if (network?.classID !== undefined) network.classID &= 0xffff
+        }),
+      ],
+      [
+        'priorities-last-dropped',
+        ['netprio-priorities', 'network'],
+        edit(({ network }) => network?.priorities?.pop()),
+      ],
+      [
+        'priorities-of-the-first',
+        ['netprio-priorities'],
+        edit(({ network }) => {
+          for (const entry of network?.priorities ?? []) entry.priority = network!.priorities![0]!.priority
+        }),
+      ],
+      ['rdma-dropped', ['rdma', 'rdma-hcahandles', 'rdma-hcaobjects'], edit(all => delete all.rdma)],
+      ['rdma-handles-dropped', ['rdma-hcahandles'], eachRdma(limits => delete limits.hcaHandles)],
+      ['rdma-objects-dropped', ['rdma-hcaobjects'], eachRdma(limits => delete limits.hcaObjects)],
+      [
+        'rdma-unset-is-zero',
+        ['rdma', 'rdma-hcahandles', 'rdma-hcaobjects'],
+        eachRdma(limits => {
+          limits.hcaHandles ??= 0
+          limits.hcaObjects ??= 0
+        }),
+      ],
+    ] as [string, string[], NonNullable<Mutant['config']>][]
+  ).map(([name, breaks, config]) => ({
+    name: `cgroups-${name}`,
+    breaks,
+    collateral: {
+      ids: [
+        ...['blockio-weight', 'blockio-weightdevice', 'rdma', 'rdma-hcahandles', 'rdma-hcaobjects'],
+        ...['network'],
+      ],
+      why: 'they are in one file',
+    },
+    config,
+  })),
+]
+
+const hugetlb = ['hugetlb', 'hugetlb-rsvd', 'hugetlb-fallback']
+const hugePages = (change: (list: HugepageLimit[]) => HugepageLimit[]) =>
+  edit(resources => {
+    if (resources.hugepageLimits) resources.hugepageLimits = change(resources.hugepageLimits)
+  })
+
+/** With cgroup v2, which has the controller also where a host in hybrid mode has the others with v1. */
+const hugePageLimits: Mutant[] = (
+  [
+    ['dropped', [...hugetlb, 'hugetlb-pagesize-format'], hugePages(() => [])],
+    ['last-dropped', hugetlb, hugePages(list => (list.length > 1 ? list.slice(0, -1) : list))],
+    ['first-only', hugetlb, hugePages(list => list.slice(0, 1))],
+    ['0-unset', hugetlb, hugePages(list => list.filter(({ limit }) => limit !== 0))],
+    [
+      'one-page-more',
+      hugetlb,
+      hugePages(list => list.map(entry => ({ ...entry, limit: Number(entry.limit) + 2 ** 21 }))),
+    ],
+    [
+      'in-pages-of-2MB',
+      hugetlb,
+      hugePages(list => list.map(entry => ({ ...entry, pageSize: entry.pageSize.replace('1GB', '2MB') }))),
+    ],
+    [
+      'unknown-size-dropped',
+      ['hugetlb-pagesize-format'],
+      hugePages(list => list.filter(({ pageSize }) => pageSize !== '3MB')),
+    ],
+    [
+      'unknown-size-rounded',
+      ['hugetlb-pagesize-format'],
+      hugePages(list => list.map(entry => ({ ...entry, pageSize: entry.pageSize.replace(/^3MB/, '2MB') }))),
+    ],
+  ] as [string, string[], NonNullable<Mutant['config']>][]
+).map(([name, breaks, config]) => ({ name: `cgroups-huge-pages-${name}`, breaks, cgroup: 'v2', config }))
+
 export const mutants: readonly Mutant[] = [
+  ...rare,
+  ...hugePageLimits,
+  {
+    name: 'cgroups-huge-pages-used-not-reserved',
+    breaks: ['hugetlb-rsvd'],
+    cgroup: 'v2',
+    instead: after('create', dirs => {
+      const dir = dirs.get('unified')!
+      for (const file of readdirSync(dir))
+        if (/^hugetlb\..*\.rsvd\.max$/.test(file)) {
+          const limit = readFileSync(`${dir}/${file}`, 'utf8')
+          writeFileSync(`${dir}/${file.replace('.rsvd', '')}`, limit)
+          writeFileSync(`${dir}/${file}`, 'max')
+        }
+    }),
+  },
   ...fields.map(([field, , breaks, collateral]) => dropped(field, breaks, collateral)),
   ...fields.map(([field, by, breaks, collateral]) => offBy(field, by, breaks, collateral)),
   dropped(['cpu', 'idle'], ['cpu-idle']),
@@ -165,6 +302,7 @@ export const mutants: readonly Mutant[] = [
   dropped(['cpu', 'mems'], ['cpu-mems'], ['cpu']),
   dropped(['memory', 'disableOOMKiller'], ['memory-disableoomkiller']),
   dropped(['memory', 'kernelTCP'], ['memory-kerneltcp']),
+  offBy(['memory', 'kernelTCP'], 4096, ['memory-kerneltcp']),
   ...devices.map(([name, breaks, config]) => ({
     name: `cgroups-devices-${name}`,
     breaks,
@@ -229,6 +367,17 @@ export const mutants: readonly Mutant[] = [
       if (pids?.limit === -1) delete pids.limit
     }),
   },
+  ...[1, undefined].map(
+    (limit): Mutant => ({
+      name: `cgroups-pids-0-is-${limit ?? 'unset'}`,
+      breaks: ['pids-limit-zero'],
+      config: edit(resources => {
+        if (resources.pids?.limit !== 0) return
+        if (limit === undefined) delete resources.pids
+        else resources.pids.limit = limit
+      }),
+    }),
+  ),
   {
     name: 'cgroups-memory-unlimited-ignored',
     breaks: ['memory-unlimited'],
@@ -236,6 +385,38 @@ export const mutants: readonly Mutant[] = [
       if (memory?.reservation === -1) delete memory.reservation
     }),
   },
+  ...(
+    [
+      [
+        'swappiness-clipped',
+        'memory-swappiness-range',
+        ({ memory }) => {
+          if (memory?.swappiness !== undefined) memory.swappiness = Math.min(100, Number(memory.swappiness))
+        },
+      ],
+      [
+        'oom-killer-inverted',
+        'memory-disableoomkiller',
+        ({ memory }) => {
+          if (memory?.disableOOMKiller !== undefined) memory.disableOOMKiller = !memory.disableOOMKiller
+        },
+      ],
+      [
+        'cpus-first-only',
+        'cpu-cpus',
+        ({ cpu }) => {
+          if (cpu?.cpus) cpu.cpus = cpu.cpus.replace(/[,-].*/, '')
+        },
+      ],
+    ] as [string, string, (resources: Resources) => void][]
+  ).map(
+    ([name, id, change]): Mutant => ({
+      name: `cgroups-${name}`,
+      breaks: [id],
+      collateral: { ids: ['cpu'], why: 'of the same file' },
+      config: edit(change),
+    }),
+  ),
   {
     name: 'cgroups-swappiness-zero-unset',
     breaks: ['memory-swappiness'],
@@ -295,14 +476,41 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'cgroups-path-below-another',
-    breaks: ['cgroupspath-absolute', 'cgroupspath'],
+    breaks: ['cgroupspath-absolute', 'cgroupspath', 'cgroupspath-created'],
     collateral: {
-      ids: ['cgroupspath-created', 'cgroup-resources-via-config', 'cgroup-fit-check-error'],
+      ids: ['cgroup-resources-via-config', 'cgroup-fit-check-error'],
       why: 'the path is another one',
     },
     config: ({ linux }) => {
       if (linux?.cgroupsPath?.endsWith('/deep/down'))
         linux.cgroupsPath = linux.cgroupsPath.replace('/deep', '/prefix/deep')
+    },
+  },
+  {
+    name: 'cgroups-path-made-but-not-used',
+    breaks: ['cgroupspath-created'],
+    collateral: {
+      ids: ['cgroupspath', 'cgroupspath-absolute', 'cgroup-resources-via-config'],
+      why: 'the process is elsewhere',
+    },
+    instead: after('create', (dirs, pid) => {
+      for (const dir of new Set(dirs.values())) writeFileSync(`${dirname(dir)}/cgroup.procs`, `${pid}`)
+    }),
+  },
+  {
+    name: 'cgroups-path-relative-in-one-word',
+    breaks: ['cgroupspath-relative-may'],
+    config: ({ linux }) => {
+      if (linux?.cgroupsPath && !linux.cgroupsPath.startsWith('/'))
+        linux.cgroupsPath = linux.cgroupsPath.replaceAll('/', '-')
+    },
+  },
+  {
+    name: 'cgroups-path-relative-last-part-only',
+    breaks: ['cgroupspath-relative-may'],
+    config: ({ linux }) => {
+      if (linux?.cgroupsPath && !linux.cgroupsPath.startsWith('/'))
+        linux.cgroupsPath = basename(linux.cgroupsPath)
     },
   },
   {
@@ -329,9 +537,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'cgroups-one-hierarchy-missed',
-    breaks: ['cgroupspath', 'cgroupspath-absolute'],
+    breaks: ['cgroupspath', 'cgroupspath-absolute', 'cgroupspath-created'],
     collateral: {
-      ids: ['cgroupspath-created', 'memory', 'memory-limit', 'memory-reservation', 'memory-swap'],
+      ids: ['memory', 'memory-limit', 'memory-reservation', 'memory-swap'],
       why: 'the process is not in there',
     },
     instead: after('create', (dirs, pid) =>
@@ -362,10 +570,5 @@ export const mutants: readonly Mutant[] = [
       if (linux)
         linux.resources = { ...linux.resources, pids: { limit: linux.resources?.pids?.limit ?? 2048 } }
     },
-  },
-  {
-    name: 'cgroups-unified-dropped',
-    breaks: ['unified-missing-controller-error'],
-    config: edit(resources => delete resources.unified),
   },
 ]

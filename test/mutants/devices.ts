@@ -1,6 +1,9 @@
 /** Faults of devices, and of the devices that each container gets. */
+import { spawnSync } from 'node:child_process'
+import { lstatSync, readFileSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
 import type { Config, Device } from '#spec/config'
-import type { Mutant } from './mutant.js'
+import type { Command, Mutant } from './mutant.js'
 
 const each = (edit: (device: Device, position: number) => void) => (config: Config) => {
   config.linux?.devices?.forEach(edit)
@@ -19,7 +22,132 @@ function hides(path: string) {
   }
 }
 
+/** Does something in the mount namespace of a container that was created. */
+const inContainer = (
+  name: string,
+  breaks: readonly string[],
+  script: string,
+  when: (config: Config) => unknown = () => true,
+): Mutant => ({
+  name,
+  breaks,
+  instead: {
+    create: command => {
+      const code = command.run()
+      if (code !== 0 || !when(configOf(command))) return code
+      const { pid } = JSON.parse(command.ask('state', command.id).stdout)
+      spawnSync('nsenter', ['-t', String(pid), '-m', '-r', '/bin/sh', '-c', script])
+      return code
+    },
+  },
+})
+
+const configOf = ({ bundle }: Command): Config =>
+  JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8')) as Config
+
+const kindOf = (file: Stats): string =>
+  file.isCharacterDevice() ? 'c' : file.isBlockDevice() ? 'b' : file.isFIFO() ? 'p' : '-'
+const minorOf = (number: number): number => (number & 0xff) | ((number >> 12) & ~0xff)
+const majorOf = (number: number): number => (number >> 8) & 0xfff
+
+/** Refuses a device in whose place there is another file, if it is found to be one. */
+const mismatch = (
+  name: string,
+  rows: readonly string[],
+  differs: (found: Stats, wanted: Device) => boolean,
+): Mutant => ({
+  name: `device-path-mismatch-${name}`,
+  breaks: rows.map(row => `device-path-mismatch-error[${row}]`),
+  instead: {
+    create: command => {
+      const { linux, root } = configOf(command)
+      for (const device of linux?.devices ?? []) {
+        const found = lstatSync(join(command.bundle, root!.path, device.path), { throwIfNoEntry: false })
+        if (found && differs(found, device)) return 1
+      }
+      return command.run()
+    },
+  },
+})
+
+const differsInKind = (found: Stats, { type }: Device) => kindOf(found) !== type
+const differsInMajor = ({ rdev }: Stats, { major }: Device) => majorOf(rdev) !== Number(major)
+const differsInMinor = ({ rdev }: Stats, { minor }: Device) => minorOf(rdev) !== Number(minor)
+
+const hasTerminal = ({ process }: Config) => process?.terminal
+
+const mismatches: Mutant[] = [
+  mismatch(
+    'passed-over',
+    ['regular file', 'directory', 'other minor', 'other major', 'block device', 'fifo'],
+    () => false,
+  ),
+  mismatch('by-kind-only', ['other minor', 'other major'], differsInKind),
+  mismatch(
+    'by-numbers-only',
+    ['block device'],
+    (found, device) => differsInMajor(found, device) || differsInMinor(found, device),
+  ),
+  mismatch(
+    'without-minor',
+    ['other minor'],
+    (found, device) => differsInKind(found, device) || differsInMajor(found, device),
+  ),
+  mismatch(
+    'without-major',
+    ['other major'],
+    (found, device) => differsInKind(found, device) || differsInMinor(found, device),
+  ),
+  mismatch(
+    'of-device-nodes-only',
+    ['regular file', 'directory', 'fifo'],
+    (found, device) => found.rdev !== 0 && (differsInKind(found, device) || found.rdev !== 0x105),
+  ),
+  mismatch('whatever-it-is', ['same device'], () => true),
+]
+
 export const mutants: readonly Mutant[] = [
+  ...mismatches,
+  inContainer(
+    'console-missing',
+    ['default-device-console'],
+    'umount /dev/console; rm -f /dev/console',
+    hasTerminal,
+  ),
+  inContainer(
+    'console-is-null',
+    ['default-device-console', 'default-device-console[bind mount]'],
+    'umount /dev/console; rm -f /dev/console; >/dev/console; mount -o bind /dev/null /dev/console',
+    hasTerminal,
+  ),
+  inContainer(
+    'console-is-a-link',
+    ['default-device-console[bind mount]'],
+    'umount /dev/console; rm -f /dev/console; ln -s /proc/self/fd/0 /dev/console',
+    hasTerminal,
+  ),
+  inContainer(
+    'console-is-another-terminal',
+    ['default-device-console'],
+    'umount /dev/console; rm -f /dev/console; >/dev/console; mount -o bind /dev/ptmx /dev/console',
+    hasTerminal,
+  ),
+  {
+    name: 'ptmx-for-root-only',
+    breaks: ['default-device-ptmx'],
+    config: config => {
+      const pts = config.mounts?.find(({ type }) => type === 'devpts')
+      if (pts) pts.options = pts.options?.filter(option => !option.startsWith('ptmxmode=')) ?? []
+    },
+  },
+  {
+    name: 'ptmx-and-terminals-of-the-host',
+    breaks: ['default-device-ptmx'],
+    config: config => {
+      const pts = config.mounts?.find(({ type }) => type === 'devpts')
+      if (pts) Object.assign(pts, { type: 'bind', source: '/dev/pts', options: ['bind'] })
+    },
+  },
   {
     name: 'devices-dropped',
     breaks: [
@@ -99,7 +227,16 @@ export const mutants: readonly Mutant[] = [
         config.linux.devices = config.linux.devices.filter(({ path }) => path.startsWith('/dev/'))
     },
   },
-  ...['null', 'zero', 'full', 'random', 'urandom', 'tty'].map(withoutDefault),
+  ...['null', 'zero', 'full', 'random', 'urandom', 'tty'].flatMap(name => [
+    withoutDefault(name),
+    inContainer(`default-device-${name}-for-root-only`, [`default-device-${name}`], `chmod 660 /dev/${name}`),
+    // 1:11 is the kernel's log.
+    inContainer(
+      `default-device-${name}-of-another-kind`,
+      [`default-device-${name}`],
+      `rm /dev/${name}; mknod /dev/${name} c 1 11; chmod 666 /dev/${name}`,
+    ),
+  ]),
   {
     name: 'default-devices-not-allowed',
     breaks: ['default-device-null', 'default-device-zero', 'default-device-random'],
@@ -111,11 +248,18 @@ export const mutants: readonly Mutant[] = [
       config.mounts?.find(({ destination }) => destination === '/dev')?.options?.push('nodev')
     },
   },
+  inContainer(
+    'ptmx-as-a-node',
+    ['default-device-ptmx-link'],
+    'rm -f /dev/ptmx; mknod -m 666 /dev/ptmx c 5 2 || busybox mknod -m 666 /dev/ptmx c 5 2',
+  ),
   {
-    name: 'ptmx-of-the-host',
-    breaks: ['default-device-ptmx-link'],
-    config: config => {
-      config.mounts?.push({ destination: '/dev/ptmx', type: 'bind', source: '/dev/ptmx', options: ['bind'] })
-    },
+    ...inContainer(
+      'ptmx-of-another-instance',
+      ['default-device-ptmx-link'],
+      `mkdir /other && mount -t devpts -o newinstance,ptmxmode=666 devpts /other &&
+      rm -f /dev/ptmx && >/dev/ptmx && mount -o bind /other/ptmx /dev/ptmx && umount /other && rmdir /other`,
+    ),
+    collateral: { ids: ['default-device-ptmx'], why: 'its terminals are elsewhere' },
   },
 ]

@@ -58,6 +58,23 @@ const configText = (bundle: string): string => readFileSync(join(bundle, 'config
 
 const seccomp = 'linux.seccomp'
 
+const memoryPolicy = {
+  modes: ['MPOL_DEFAULT', 'MPOL_BIND', 'MPOL_INTERLEAVE'],
+  flags: ['MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES'],
+}
+/** Claims to know memory policies, and refuses one mode or one flag of those that it lists. */
+const refusesPolicy = (what: 'modes' | 'flags', refused: string): Mutant => ({
+  name: `features-refuses-${refused.toLowerCase().replaceAll('_', '-')}`,
+  breaks: [`features-linux-mempolicy-${what}`],
+  features: features => {
+    const [linux, last] = parentOf(features, 'linux.memoryPolicy')
+    linux[last] = memoryPolicy
+  },
+  instead: {
+    create: command => (configText(command.bundle).includes(`"${refused}"`) ? 1 : command.run()),
+  },
+})
+
 export const mutants: readonly Mutant[] = [
   sets('no-min', 'features-ociversionmin', 'ociVersionMin', undefined),
   sets('min-not-semver', 'features-ociversionmin', 'ociVersionMin', '1.0'),
@@ -110,6 +127,8 @@ export const mutants: readonly Mutant[] = [
     'SECCOMP_FILTER_FLAG_BOGUS',
     { ids: ['features-linux-seccomp-supported-subset'], why: 'it is in one list of two' },
   ),
+  refusesPolicy('modes', 'MPOL_INTERLEAVE'),
+  refusesPolicy('flags', 'MPOL_F_RELATIVE_NODES'),
   {
     name: 'features-flags-not-known',
     breaks: ['features-linux-seccomp-supported-subset'],

@@ -1,4 +1,7 @@
 /** Faults of the root's propagation, of masked and read-only paths, and of the usual file systems. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Mutant } from './mutant.js'
 
 const propagations = ['shared', 'slave', 'private', 'unbindable'] as const
@@ -27,6 +30,31 @@ export const mutants: readonly Mutant[] = [
   propagationAs('slave', 'private'),
   propagationAs('private', 'slave'),
   propagationAs('unbindable', 'private'),
+  {
+    // What is mounted at /var, in a container that shares its root, is mounted on the host, too.
+    name: 'rootfs-propagation-shared-with-host',
+    breaks: ['rootfspropagation-shared-not-host'],
+    collateral: { ids: ['rootfspropagation-shared'], why: 'a mount at /var is not on the root mount' },
+    config: (config, { notes }) => {
+      if (config.linux?.rootfsPropagation !== 'shared') return
+      const peer = join(notes, 'peer')
+      mkdirSync(peer)
+      for (const args of [
+        ['-t', 'tmpfs', 'peer', peer],
+        ['--make-shared', peer],
+      ])
+        spawnSync('mount', args)
+      config.mounts?.push({ destination: '/var', type: 'bind', source: peer, options: ['bind', 'shared'] })
+    },
+  },
+  {
+    name: 'rootfs-propagation-bound-on-host',
+    breaks: ['rootfspropagation-shared-not-host'],
+    config: (config, { bundle }) => {
+      const root = join(bundle, config.root!.path)
+      if (config.linux?.rootfsPropagation === 'shared') spawnSync('mount', ['-o', 'bind', root, root])
+    },
+  },
   {
     name: 'rootfs-propagation-dropped',
     breaks: ['rootfspropagation[shared]', 'rootfspropagation[unbindable]'],
@@ -108,6 +136,22 @@ export const mutants: readonly Mutant[] = [
       }
     },
   },
+  ...(
+    [
+      ['sys', 'tmpfs'],
+      ['dev/shm', 'ramfs'],
+      ['dev/pts', 'tmpfs'],
+    ] as const
+  ).map(
+    ([path, type]): Mutant => ({
+      name: `default-fs-${path.replace('/', '-')}-is-${type}`,
+      breaks: [`default-fs-${path.replace('/', '-')}`],
+      config: config => {
+        for (const mount of config.mounts ?? [])
+          if (mount.destination === `/${path}`) Object.assign(mount, { type, options: [] })
+      },
+    }),
+  ),
   withoutMount('default-fs-proc', '/proc'),
   withoutMount('default-fs-sys', '/sys'),
   withoutMount('default-fs-dev-pts', '/dev/pts'),

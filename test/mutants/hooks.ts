@@ -64,8 +64,9 @@ const listed = (kind: HookKind) => [`hooks-listed-order[${kind}]`]
 const stdin = (kind: HookKind) => [`hooks-state-on-stdin[${kind}]`]
 const onHost: HookKind[] = ['prestart', 'createRuntime', 'poststart', 'poststop']
 const atCreate: HookKind[] = ['prestart', 'createRuntime', 'createContainer']
-// In the container there is no sed.
-const editState = (sed: string) => through(`sed '${sed}' | "$@"`)
+// In the container sed is one of busybox's.
+const editState = (sed: string) =>
+  through(`if command -v sed >/dev/null; then sed '${sed}'; else busybox sed '${sed}'; fi | "$@"`)
 
 /** What of the configuration a later command needs. */
 const keep: Edit = (config, { notes }) => writeFileSync(join(notes, 'config'), JSON.stringify(config))
@@ -117,7 +118,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'hooks-prestart-at-start',
-    breaks: ['hook-prestart-during-create'],
+    breaks: ['hook-prestart-during-create', 'hook-prestart-path-resolve', 'hook-prestart-before-pivot'],
     config: move('prestart', 'startContainer'),
   },
   {
@@ -190,6 +191,20 @@ export const mutants: readonly Mutant[] = [
     config: move('poststop', 'poststart'),
   },
   {
+    name: 'hooks-poststop-in-container',
+    breaks: ['hook-poststop-path-resolve'],
+    config: move('poststop', 'startContainer'),
+  },
+  ...(['prestart', 'poststop'] as const).map(kind => ({
+    name: `hooks-${kind}-path-below-rootfs`,
+    breaks: [`hook-${kind}-path-resolve`],
+    config: (config: Config, { bundle }: Command) =>
+      each(kind, hook => {
+        const path = join(bundle, config.root!.path, hook.path)
+        return existsSync(path) ? { ...hook, path } : hook
+      })(config, {} as Command),
+  })),
+  {
     name: 'hooks-poststop-in-new-namespace',
     breaks: ['hook-poststop-namespace'],
     config: each('poststop', through('exec unshare -m "$@"')),
@@ -247,7 +262,10 @@ export const mutants: readonly Mutant[] = [
   },
   ...(['prestart', 'createRuntime'] as const).map(kind => ({
     name: `hooks-${kind}-before-environment`,
-    breaks: [`hook-${lower(kind)}-after-environment`],
+    breaks: [
+      `hook-${lower(kind)}-after-environment`,
+      ...(kind === 'createRuntime' ? ['hook-createruntime-underspecified'] : []),
+    ],
     config: (config: Config, command: Command) => {
       const state = {
         ociVersion: '1.0.2',
@@ -260,10 +278,20 @@ export const mutants: readonly Mutant[] = [
       delete config.hooks?.[kind]
     },
   })),
+  ...(['prestart', 'createRuntime'] as const).map(kind => ({
+    name: `hooks-${lower(kind)}-after-pivot`,
+    breaks: [`hook-${lower(kind)}-before-pivot`],
+    config: move(kind, 'poststart', 'first'),
+  })),
   {
-    name: 'hooks-createruntime-after-pivot',
-    breaks: ['hook-createruntime-before-pivot'],
-    config: move('createRuntime', 'poststart', 'first'),
+    name: 'hooks-createruntime-before-last-mount',
+    breaks: ['hook-createruntime-underspecified', 'hook-createruntime-after-environment'],
+    config: each(
+      'createRuntime',
+      through(`state=$(cat); pid=$(echo "$state" | tr -d '\\n' | sed 's/.*"pid" *: *\\([0-9]*\\).*/\\1/')
+      nsenter -t "$pid" -m umount -l "$(grep -o '/[^ ]*/mnt/last' "/proc/$pid/mountinfo")"
+      echo "$state" | "$@"`),
+    ),
   },
   {
     name: 'hooks-createcontainer-before-mounts',
@@ -332,25 +360,12 @@ export const mutants: readonly Mutant[] = [
   ...forKinds('stdin-for-first-only', stdin, kind =>
     each(kind, (hook, index) => (index === 0 ? hook : through('exec "$@" </dev/null')(hook))),
   ),
-  ...forKinds('state-of-other-id', stdin, kind => each(kind, editState('s/"id" *: *"/&x/')), onHost),
-  ...forKinds(
-    'state-without-annotations',
-    stdin,
-    kind => each(kind, editState('s/"annotations"/"labels"/')),
-    onHost,
+  ...forKinds('state-of-other-id', stdin, kind => each(kind, editState('s/"id" *: *"/&x/'))),
+  ...forKinds('state-without-annotations', stdin, kind => each(kind, editState('s/"annotations"/"labels"/'))),
+  ...forKinds('state-annotation-dropped', stdin, kind =>
+    each(kind, editState('s/com.example.second/other/')),
   ),
-  ...forKinds(
-    'state-annotation-dropped',
-    stdin,
-    kind => each(kind, editState('s/com.example.second/other/')),
-    onHost,
-  ),
-  ...forKinds(
-    'state-bundle-rootfs',
-    stdin,
-    kind => each(kind, editState('s,"bundle" *: *"[^"]*,&/rootfs,')),
-    onHost,
-  ),
+  ...forKinds('state-bundle-rootfs', stdin, kind => each(kind, editState('s,"bundle" *: *"[^"]*,&/rootfs,'))),
   ...forKinds(
     'state-status',
     stdin,

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -522,6 +523,19 @@ const creation: Mutant[] = [
       writeFileSync(`/proc/${pid}/root/dev/${name}`, '')
     }),
   ),
+  ...(
+    [
+      ['fd', '/proc/1/fd'],
+      ['stdin', '/proc/self/fd/1'],
+      ['stdout', '/proc/self/fd/2'],
+      ['stderr', '/proc/self/fd/1'],
+    ] as const
+  ).map(([name, target]) =>
+    afterCreate(`with-dev-${name}-of-another`, [`dev-symlink-${name}`], pid => {
+      rmSync(`/proc/${pid}/root/dev/${name}`)
+      symlinkSync(target, `/proc/${pid}/root/dev/${name}`)
+    }),
+  ),
   {
     name: 'start-opens-a-file-more',
     breaks: ['fds-only-stdio'],
@@ -872,6 +886,43 @@ const lives: Mutant[] = [
       start: command => {
         for (const id of readdirSync(rootOf(command))) if (id !== command.id) command.ask('start', id)
         return command.run()
+      },
+    },
+  },
+  {
+    name: 'create-kills-the-others',
+    breaks: ['operations-supported', 'runtime-scope-same-entity'],
+    instead: {
+      create: command => {
+        const code = command.run()
+        for (const id of readdirSync(rootOf(command))) if (id !== command.id) command.ask('kill', id, 'KILL')
+        return code
+      },
+    },
+  },
+  {
+    name: 'state-stopped-once-killed',
+    breaks: ['state-status-running', 'state-status-additional-values'],
+    instead: {
+      kill: command => {
+        writeFileSync(note(command, 'killed'), '')
+        return command.run()
+      },
+    },
+    state: (state, command) => {
+      if (state.status !== 'running' || !existsSync(note(command, 'killed'))) return
+      state.status = 'stopped'
+      delete state.pid
+    },
+  },
+  {
+    name: 'create-leaves-no-container',
+    breaks: ['create-new-container'],
+    instead: {
+      create: command => {
+        const code = command.run()
+        command.ask('delete', '--force', command.id)
+        return code
       },
     },
   },

@@ -361,6 +361,17 @@ const mappings: Mutant[] = [
         }
       },
     },
+    {
+      // As by a runtime that knows nothing of mappings. mount(2) of a tmpfs refuses what it does not know.
+      name: `mount-${kind}-passed-on`,
+      breaks: [`${id(kind)}-not-passed`],
+      config: eachMount(mount => {
+        if (mount.type !== 'tmpfs') return
+        delete mount.uidMappings
+        delete mount.gidMappings
+        mount.options = mount.options?.map(option => (option === kind ? `no-such-${kind}` : option)) ?? []
+      }),
+    },
     instead(kind, kind === 'idmap' ? 'ridmap' : 'idmap', [id(kind), `${id(kind)}-applied`]),
   ]),
   {

@@ -26,7 +26,7 @@ export interface Mutant {
   breaks: readonly string[]
   /** Points of other requirements that cannot but break with it, and why. */
   collateral?: { ids: readonly string[]; why: string }
-  /** View of cgroups that its checks need; any if left out. */
+  /** Cgroup view that its checks need to have a point at all; the host's own if left out. */
   cgroup?: 'v1' | 'v2'
   /** Edits the configuration that the real runtime gets at create. The file is as it was once create is over. */
   config?: (config: Config, command: Command) => void

@@ -1,7 +1,9 @@
 /** Faults of what the container's process is given. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { getgroups, umask } from 'node:process'
+import { parseLimits } from '#inside/proc/limits'
 import type { Capabilities, CapabilitySet, Config, Process, Scheduler } from '#spec/config'
 import type { Mutant } from './mutant.js'
 
@@ -67,6 +69,19 @@ const rlimits: Mutant[] = [
   spoiled('rlimits-soft-one-less', 'rlimits-soft', process => {
     for (const entry of process.rlimits ?? []) if (isNumber(entry.soft)) entry.soft--
   }),
+  spoiled('rlimits-hard-one-less', 'rlimits-hard', process => {
+    for (const entry of process.rlimits ?? [])
+      if (isNumber(entry.soft) && isNumber(entry.hard) && entry.hard > entry.soft) entry.hard--
+  }),
+  // The hard one stays what the runtime has itself.
+  spoiled('rlimits-soft-only', 'rlimits-hard', process => {
+    const own = parseLimits(readFileSync('/proc/self/limits', 'utf8'))
+    for (const entry of process.rlimits ?? []) {
+      const hard = own.get(entry.type)?.hard
+      if (hard !== undefined)
+        entry.hard = `@int${hard === 'unlimited' ? 18446744073709551615n : hard}` as never
+    }
+  }),
   spoiled('rlimits-soft-of-32-bits', 'rlimits-soft', process => {
     for (const entry of process.rlimits ?? []) if (isNumber(entry.soft)) entry.soft %= 2 ** 32
   }),
@@ -89,6 +104,10 @@ const rlimits: Mutant[] = [
   }),
   spoiled('rlimits-duplicate-last-wins', 'rlimits-duplicate-error', process => {
     process.rlimits = [...new Map(process.rlimits?.map(entry => [entry.type, entry])).values()]
+  }),
+  spoiled('rlimits-duplicate-of-the-same-accepted', 'rlimits-duplicate-error', process => {
+    const known = new Map(process.rlimits?.map(entry => [JSON.stringify(entry), entry]))
+    process.rlimits = [...known.values()]
   }),
 ]
 
@@ -298,15 +317,39 @@ const user: Mutant[] = [
   spoiled('user-additionalgids-one-more', 'user-additionalgids', process => {
     if (process.user) process.user.additionalGids = [...(process.user.additionalGids ?? []), 27]
   }),
+  spoiled('user-additionalgids-of-the-caller', 'user-additionalgids', ({ user }) => {
+    if (user) user.additionalGids = [...(user.additionalGids ?? []), ...(getgroups?.() ?? [])]
+  }),
   spoiled('user-additionalgids-root-too', 'user-additionalgids', process =>
     process.user?.additionalGids?.push(0),
   ),
   spoiled('user-umask-dropped', 'user-umask', process => delete process.user?.umask),
+  spoiled('user-umask-for-hooks-only', 'user-umask', ({ user }, { hooks = {} }) => {
+    for (const hook of Object.values(hooks).flat())
+      Object.assign(hook, {
+        path: '/bin/sh',
+        args: [
+          ...['sh', '-c', `umask ${(user?.umask ?? 0o022).toString(8)}; exec "$@"`, 'sh'],
+          ...[hook.path, ...(hook.args ?? []).slice(1)],
+        ],
+      })
+    delete user?.umask
+  }),
   spoiled('user-umask-0-dropped', 'user-umask', process => {
     if (process.user && !process.user.umask) delete process.user.umask
   }),
   spoiled('user-umask-decimal', 'user-umask', process => {
     if (process.user?.umask) process.user.umask = Number.parseInt(String(process.user.umask), 8) || 0
+  }),
+  // The shim is called with the mask of the runtime's caller.
+  spoiled('user-umask-unset-is-022', 'user-umask-unset', process => {
+    if (process.user) process.user.umask ??= 0o022
+  }),
+  spoiled('user-umask-unset-at-least-022', 'user-umask-unset', ({ user }) => {
+    if (user) user.umask ??= umask() | 0o022
+  }),
+  spoiled('user-umask-unset-at-most-022', 'user-umask-unset', ({ user }) => {
+    if (user) user.umask ??= umask() & 0o022
   }),
   spoiled('user-umask-of-two-digits', 'user-umask', process => {
     if (process.user?.umask) process.user.umask &= 0o77
@@ -475,6 +518,16 @@ const rest: Mutant[] = [
     ids: ['capabilities-permitted', 'capabilities-effective', 'process-capabilities'],
     why: 'without it execve(2) gives root all that is in the bounding set',
   }),
+  // What a first execve(2) of a set-user-ID program gives, it keeps.
+  {
+    name: 'no-new-privileges-after-exec',
+    breaks: ['process-nonewprivileges[set-user-ID program]'],
+    config: ({ process, root }, { bundle }) => {
+      const program = join(bundle, root!.path, process?.args?.[0] ?? '')
+      const found = statSync(program, { throwIfNoEntry: false })
+      if (found && (found.mode & 0o4000) !== 0) delete process!.noNewPrivileges
+    },
+  },
   spoiled('no-new-privileges-always', 'process-nonewprivileges', process => {
     process.noNewPrivileges = true
   }),

@@ -1,4 +1,6 @@
-import { type Edit, requirement } from '#harness'
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CheckContext, type Edit, requirement } from '#harness'
 import { parseStatus } from '#inside/proc/status'
 
 const rows: [what: string, edit: Edit, expected: number][] = [
@@ -9,6 +11,7 @@ const rows: [what: string, edit: Edit, expected: number][] = [
 ]
 
 export default requirement('process-nonewprivileges', async t => {
+  await withProgram(t)
   for (const [what, edit, expected] of rows) {
     const seen = await t.observe(edit, { process: 'cat /proc/$$/status', child: 'cat /proc/self/status' })
 
@@ -23,3 +26,26 @@ export default requirement('process-nonewprivileges', async t => {
       )
   }
 })
+
+// busybox's su gives root's rights to whoever runs it with the bit, to nobody without.
+async function withProgram(t: CheckContext): Promise<void> {
+  const bundle = t.bundle(g =>
+    g
+      .user({ uid: 1000 })
+      .noCapabilities()
+      .capabilities('bounding', ['CAP_SETUID', 'CAP_SETGID'])
+      .args('/suid/su', '-c', 'echo gained'),
+  )
+  mkdirSync(join(bundle.rootfs, 'suid'))
+  mkdirSync(join(bundle.rootfs, 'etc'), { recursive: true })
+  copyFileSync(join(bundle.rootfs, 'bin/busybox'), join(bundle.rootfs, 'suid/su'))
+  chmodSync(join(bundle.rootfs, 'suid/su'), 0o4755)
+  writeFileSync(join(bundle.rootfs, 'etc/passwd'), 'root::0:0::/:/bin/sh\n')
+  const gained = async (value: boolean) => {
+    const container = await t.run(g => g.noNewPrivileges(value), { bundle })
+    return container.stdout.trim() === 'gained'
+  }
+  const key = 'process-nonewprivileges[set-user-ID program]'
+  if (!(await gained(false))) return t.skip(key, 'a set-user-ID program gains nothing here at all')
+  t.same(key, await gained(true), false, 'the program gains no privileges')
+}

@@ -6,8 +6,8 @@ export default requirement(['operations-supported', 'runtime-scope-same-entity']
   const ids = ['operations-supported', 'runtime-scope-same-entity'] as const
   const edit = (name: string) => t.bundle(g => g.args('/bin/sh', '-c', `echo ${name}; exec sleep 1000`))
   const other = await t.create(undefined, { bundle: edit('other') })
-  const own = await t.create(undefined, { bundle: edit('own') })
   const before = await stateOf(t, other)
+  const own = await t.create(undefined, { bundle: edit('own') })
 
   const must = async (operation: 'state' | 'start' | 'kill' | 'delete') => {
     const result = await (operation === 'kill'

@@ -23,6 +23,17 @@ export default requirement(
     await looks(container, 'stopped', 'asked once more')
     await container.delete()
 
+    const script = `trap 'echo survived' USR1; echo ready; while :; do sleep 0.1; done`
+    const hardy = await t.start(g => g.args('/bin/sh', '-c', script))
+    await hardy.printed('ready')
+    await hardy.kill('USR1')
+    await looks(hardy, 'running', 'a signal was sent')
+    await hardy.printed('survived')
+    await looks(hardy, 'running', 'the program survived a signal')
+    await hardy.kill('KILL')
+    await hardy.exited()
+    await hardy.delete()
+
     const short = await t.start(g => g.args('/bin/true'))
     await short.exited()
     await looks(short, 'stopped', 'the program ended by itself')
