@@ -93,7 +93,7 @@ list doctor: build
 
 .PHONY: coverage
 coverage: build
-	@node dist/lib/run/write-coverage.js
+	@node dist/test/mutants/write-coverage.js
 
 .PHONY: lint
 lint: node_modules/.package-lock.json

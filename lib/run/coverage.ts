@@ -1,4 +1,5 @@
 /** docs/coverage.md: which requirements a check speaks for, and why not the others. */
+import { basename } from 'node:path'
 import { type Requirement, requirements, type Testable } from '../spec/requirements.js'
 import type { Script } from './scripts.js'
 
@@ -22,8 +23,11 @@ const groupBy = <K>(
   return groups
 }
 
-/** The text of docs/coverage.md for these scripts. */
-export function coverageText(scripts: readonly Script[]): string {
+/**
+ * The text of docs/coverage.md for these scripts; `proofs` tells for each requirement which faulty runtimes its checks
+ * were seen to fail.
+ */
+export function coverageText(scripts: readonly Script[], proofs: ReadonlyMap<string, string>): string {
   const all = [...requirements().values()]
   const checkedIds = new Set(scripts.flatMap(({ ids }) => ids))
   const isChecked = ({ id }: Requirement) => checkedIds.has(id)
@@ -37,6 +41,10 @@ export function coverageText(scripts: readonly Script[]): string {
   )
   const open = all.filter(requirement => requirement.testable === 'yes-linux' && !isChecked(requirement))
   const others = all.filter(requirement => requirement.testable !== 'yes-linux' && !isChecked(requirement))
+  const checked = all.filter(isChecked).map(({ id, level, file, anchor }) => {
+    const own = scripts.filter(({ ids }) => ids.includes(id)).map(({ path }) => basename(path, '.js'))
+    return row(`\`${id}\``, level, `${file}#${anchor}`, own.join(', '), proofs.get(id) ?? 'nothing yet')
+  })
   return [
     '# Coverage',
     '',
@@ -52,6 +60,14 @@ export function coverageText(scripts: readonly Script[]): string {
     row('testable', 'meaning', 'checked'),
     row('---', '---', '---'),
     ...byTestable,
+    '',
+    '## Checked, and proven by',
+    '',
+    'The faulty runtimes that show that the check can fail: docs/mutation.md.',
+    '',
+    row('requirement', 'level', 'section', 'scripts', 'proven by'),
+    row('---', '---', '---', '---', '---'),
+    ...checked,
     '',
     '## Not checked, though a Linux machine can observe it',
     '',
