@@ -42,15 +42,13 @@ export const string: Shape = { kind: 'string' }
 export const boolean: Shape = { kind: 'boolean' }
 
 const integer = (range: IntegerName): Shape => ({ kind: 'integer', range })
+export const int = integer('int')
 export const int32 = integer('int32')
 export const int64 = integer('int64')
+export const uint = integer('uint')
 export const uint16 = integer('uint16')
 export const uint32 = integer('uint32')
 export const uint64 = integer('uint64')
-/** What the text calls int. */
-export const int = int64
-/** What the text calls uint. */
-export const uint = uint64
 
 /** A closed list of values; those that `later` names came with the version it gives. */
 export function values(
