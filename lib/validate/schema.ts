@@ -53,7 +53,7 @@ export function schemaFaults(kind: DocumentKind, version: SpecVersion, value: un
     if (error.keyword === 'if') continue
     const fault = faultOf(error, value, anyOf)
     anyOf = []
-    // No name of the spec has a NUL, so no two faults share a key.
+    // The missing names are the spec's and have no NUL, so no two faults share a key.
     const key = `${fault.missing ?? ''}\0${fault.pointer}`
     // The type comes first; that 1.5e300 is above some maximum, too, says no more.
     if (!faults.has(key)) faults.set(key, fault)

@@ -15,6 +15,9 @@ import { plain } from './plain.js'
 const count = Number(process.env.CONFIGS ?? 2000)
 const settings = { seed: Number(process.env.SEED ?? 1), numRuns: Math.ceil(count / specVersions.length) }
 
+// Run by itself, tap would end it after 30 s, which many configs or a busy machine take.
+t.setTimeout(900_000)
+
 for (const version of specVersions) {
   const seen = new Set<string>()
   const valid = fc.property(arbitraryConfig(version), config => {

@@ -7,6 +7,9 @@ import { schemaFaults } from '../../lib/validate/schema.js'
 import { breakages } from './breakages.js'
 import { completeDocument } from './complete-document.js'
 
+// Run by itself, tap would end it after 30 s, which a busy machine takes.
+t.setTimeout(900_000)
+
 for (const kind of documentKinds) {
   for (const version of specVersions) {
     const shape = documentShapes[kind]

@@ -19,6 +19,8 @@ import { runnableConfig } from './arbitrary/runnable.js'
 import { plain } from './plain.js'
 
 const timeoutMs = 30_000
+// Run by itself, tap would end it after 30 s, which many starts or a busy machine take.
+t.setTimeout(900_000)
 const scratch = mkdtempSync(join(tmpdir(), 'schema-runnable-'))
 t.teardown(() => rmSync(scratch, { recursive: true, force: true }))
 

@@ -5,6 +5,9 @@ import ts from 'typescript'
 import { configShape } from '../../lib/spec/schemas/config.js'
 import { knownIn, type Shape } from '../../lib/spec/schemas/shape.js'
 
+// tsc takes seconds on a busy machine.
+t.setTimeout(900_000)
+
 const file = fileURLToPath(new URL('../../../lib/spec/config.ts', import.meta.url))
 const program = ts.createProgram([file], {
   strict: true,

@@ -20,11 +20,12 @@ export const documentShapes: { readonly [kind in DocumentKind]: ObjectShape } = 
   features: featuresShape,
 }
 
-/** What all schemas of a version have in common. */
+/** What all schemas within one document have in common. */
 interface Dialect {
   version: SpecVersion
   /** Whether members that are not required may be null. features.md#features */
   nullable: boolean
+  /** Grows while the schemas are made. */
   definitions: { [name: string]: JsonSchema }
 }
 
@@ -76,7 +77,7 @@ function schemaOf(shape: Shape, dialect: Dialect, path?: readonly string[]): Jso
       return {
         type: 'array',
         items: schemaOf(shape.items, dialect),
-        ...(isNeeded(shape.needsEntry, dialect.version) && { minItems: 1 }),
+        ...(isNeededByAll(shape.needsEntry, dialect.version) && { minItems: 1 }),
       }
     case 'map':
       return { type: 'object', additionalProperties: schemaOf(shape.values, dialect) }
@@ -104,7 +105,7 @@ function objectSchema(
 ): JsonSchema {
   const known = Object.entries(members).filter(([, member]) => knownIn(dialect.version, member))
   const required = known
-    .filter(([, { required }]) => isNeeded(required, dialect.version))
+    .filter(([, { required }]) => isNeededByAll(required, dialect.version))
     .map(([name]) => name)
   const properties = known.map(([name, member]) => {
     const schema = schemaOf(member, dialect, path && [...path, name])
@@ -127,15 +128,16 @@ function objectSchema(
   }
 }
 
-const isNeeded = (requirement: Requirement | undefined, version: SpecVersion): boolean =>
+const isNeededByAll = (requirement: Requirement | undefined, version: SpecVersion): boolean =>
   requirement !== undefined && requirement.on === undefined && knownIn(version, requirement)
 
 /** What only holds on platforms other than Windows; undefined where nothing does. */
 function posixSchema(shape: Shape, version: SpecVersion): JsonSchema | undefined {
-  if (shape.kind === 'list') return shape.needsEntry?.on ? { minItems: 1 } : undefined
+  const isNeeded = (requirement?: Requirement) => requirement?.on && knownIn(version, requirement)
+  if (shape.kind === 'list') return isNeeded(shape.needsEntry) ? { minItems: 1 } : undefined
   if (shape.kind !== 'object') return undefined
-  const members = Object.entries(shape.members)
-  const required = members.filter(([, { required }]) => required?.on).map(([name]) => name)
+  const members = Object.entries(shape.members).filter(([, member]) => knownIn(version, member))
+  const required = members.filter(([, { required }]) => isNeeded(required)).map(([name]) => name)
   const properties = members
     .map(([name, member]) => [name, posixSchema(member, version)] as const)
     .filter(([, schema]) => schema !== undefined)

@@ -80,8 +80,9 @@ const posixUser = object<User>(
 
 /** What every POSIX platform has. */
 const posixMembers = {
-  needed: { cwd: path, args },
-  optional: { terminal: fc.boolean(), consoleSize, env, user: posixUser, rlimits },
+  // The text does not call the user required, but what is in it.
+  needed: { cwd: path, args, user: posixUser },
+  optional: { terminal: fc.boolean(), consoleSize, env, rlimits },
 }
 
 export const posixProcess = object<Process>(posixMembers.needed, posixMembers.optional)
