@@ -53,10 +53,11 @@ function replaced(at: Path, wrong: unknown, keyword: string): Breakage {
 /** One of each type of JSON that the shape is not. */
 function wrongTypes(shape: Shape, mayBeNull: boolean): unknown[] {
   const types = { string: 'x', boolean: true, integer: 1, fraction: 0.5, list: [], object: {}, null: null }
-  const right = shape.kind === 'map' ? 'object' : shape.kind
-  if (right === 'values' && shape.kind === 'values' && shape.alsoLike === undefined) return []
+  // What a closed list has not is told as that, whatever its type.
+  if (shape.kind === 'values' && shape.alsoLike === undefined) return []
+  const right = { map: 'object', values: 'string' }[shape.kind as string] ?? shape.kind
   return Object.entries(types)
-    .filter(([type]) => type !== (right === 'values' ? 'string' : right) && !(mayBeNull && type === 'null'))
+    .filter(([type]) => type !== right && !(mayBeNull && type === 'null'))
     .map(([, value]) => value)
 }
 

@@ -22,19 +22,17 @@ export const from = (since: SpecVersion, version: SpecVersion): boolean => known
 export const uint32 = fc.nat({ max: Number(integerRanges.uint32.highest) })
 
 /** Numbers where they are exact, bigints where not, up to the ends of the range. */
-const wide = (lowest: bigint, highest: bigint): fc.Arbitrary<number | bigint> =>
+const upTo = (highest: bigint): fc.Arbitrary<number | bigint> =>
   fc
     .oneof(
-      fc.bigInt({ min: lowest, max: highest }),
+      fc.bigInt({ min: 0n, max: highest }),
       fc.bigInt({ min: 0n, max: 1_000_000n }),
       fc.constant(highest),
     )
-    .map(value =>
-      BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value,
-    )
-export const uint64 = wide(0n, integerRanges.uint64.highest)
+    .map(value => (Number.isSafeInteger(Number(value)) ? Number(value) : value))
+export const uint64 = upTo(integerRanges.uint64.highest)
 /** An int64 that is not negative. */
-export const natural64 = wide(0n, integerRanges.int64.highest)
+export const natural64 = upTo(integerRanges.int64.highest)
 /** A limit: -1 for none. */
 export const limit = fc.oneof(fc.constant<number | bigint>(-1), natural64)
 
