@@ -16,9 +16,9 @@ export interface FreeBSDDevice {
 export interface FreeBSDJail {
   parent?: string
   host?: 'new' | 'inherit'
-  ip4?: 'inherit' | 'disable'
+  ip4?: 'inherit' | 'new' | 'disable'
   ip4Addr?: string[]
-  ip6?: 'inherit' | 'disable'
+  ip6?: 'inherit' | 'new' | 'disable'
   ip6Addr?: string[]
   vnet?: 'new' | 'inherit'
   interface?: string
@@ -27,7 +27,7 @@ export interface FreeBSDJail {
   sysvsem?: 'inherit' | 'new' | 'disable'
   sysvshm?: 'inherit' | 'new' | 'disable'
   /** 0 shows every mount, 1 those below the root, 2 the root alone */
-  enforceStatfs?: number
+  enforceStatfs?: 0 | 1 | 2
   allow?: FreeBSDJailAllow
 }
 

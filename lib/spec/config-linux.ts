@@ -93,9 +93,9 @@ export interface IntelRdt {
   schemata?: string[]
   /** since 1.3.0 */
   enableMonitoring?: boolean
-  /** @deprecated 1.1.0 to 1.2.1, gone in 1.3.0 */
+  /** since 1.1.0; @deprecated gone in 1.3.0 */
   enableCMT?: boolean
-  /** @deprecated 1.1.0 to 1.2.1, gone in 1.3.0 */
+  /** since 1.1.0; @deprecated gone in 1.3.0 */
   enableMBM?: boolean
 }
 

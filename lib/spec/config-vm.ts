@@ -1,4 +1,4 @@
-import type { Int64, Uint64 } from './config-integers.js'
+import type { Uint64 } from './config-integers.js'
 
 /** The virtual machine around the container; paths are the runtime's and absolute. config-vm.md */
 export interface Vm {
@@ -34,7 +34,7 @@ export interface VmHwConfig {
   deviceTree?: string
   vcpus?: number
   /** bytes */
-  memory?: Int64
+  memory?: Uint64
   dtdevs?: string[]
   iomems?: VmIoMem[]
   irqs?: number[]

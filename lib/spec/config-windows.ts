@@ -18,7 +18,8 @@ export interface Windows {
 /** A device to have in the container. config-windows.md#devices */
 export interface WindowsDevice {
   id: string
-  idType: 'class'
+  /** how to read the id; Windows knows class alone so far */
+  idType: string
 }
 
 /** config-windows.md#resources */
