@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { findBusybox } from '../bundle/rootfs.js'
 import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
-import { applicable, type Deviation, LedgerError, loadLedger } from '../ledger/ledger.js'
+import { applicable, type Deviation, loadLedger } from '../ledger/ledger.js'
 import type { Identity } from '../runtime/identify.js'
 import { requirements } from '../spec/requirements.js'
 import type { SpecVersion } from '../spec/versions.js'
+import { YamlError } from '../yaml/checked.js'
 import { addCosts, ownCost } from './cost.js'
 import { findRuntime } from './find-runtime.js'
 import type { Cost, HostFacts } from './messages.js'
@@ -58,7 +59,7 @@ export const suiteVersion = (): string =>
   ).version
 
 const isHostOrUsageError = (error: unknown): error is Error =>
-  error instanceof HostError || error instanceof UsageError || error instanceof LedgerError
+  error instanceof HostError || error instanceof UsageError || error instanceof YamlError
 
 /** The message of an error that a person can do something about; undefined for any other. */
 export const adviceOf = (error: unknown): string | undefined =>
