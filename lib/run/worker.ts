@@ -30,7 +30,7 @@ const send = (message: FromWorker): void => {
 }
 
 async function setUp(setup: Setup): Promise<void> {
-  const identity = setup.identity ?? (await identify(setup.runtimePath, setup.timeoutMs))
+  const identity = setup.identity ?? (await identify(setup.runtimePath, setup.runtimeArgs, setup.timeoutMs))
   const view = cgroupView()
   const host: HostFacts = {
     kernel: release(),
@@ -43,7 +43,7 @@ async function setUp(setup: Setup): Promise<void> {
   environment = {
     name: setup.name,
     identity,
-    adapter: adapterFor(identity.name),
+    adapter: adapterFor(identity.name, setup.runtimeArgs),
     spec: setup.spec ?? specVersionOf(identity),
     cgroup: host.cgroup,
     cgroupParent: `/${setup.name}`,
