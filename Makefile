@@ -95,6 +95,11 @@ list doctor: build
 coverage: build
 	@node dist/lib/run/write-coverage.js
 
+# Durations by which SHARD splits the suite: make durations RESULTS='results/2026-11-23T020000Z/crun*.json'
+.PHONY: durations
+durations: build
+	@node dist/lib/run/write-durations.js $(RESULTS)
+
 .PHONY: lint
 lint: node_modules/.package-lock.json
 	@npm run --silent lint

@@ -15,7 +15,11 @@ export function writeAside(file: string, text: string): void {
     writeFileSync(aside, text)
     renameSync(aside, file)
   } catch (error) {
-    rmSync(aside, { force: true })
+    try {
+      rmSync(aside, { force: true })
+    } catch {
+      // Where nothing can be written, nothing is there to be removed.
+    }
     throw new WriteError(`cannot write ${file}: ${(error as Error).message}`)
   }
 }

@@ -5,6 +5,7 @@ import { findBusybox } from '../bundle/rootfs.js'
 import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
 import { applicable, type Deviation, loadLedger } from '../ledger/ledger.js'
+import { ResultsError } from '../report/read-results.js'
 import { WriteError } from '../report/write-aside.js'
 import type { Identity } from '../runtime/identify.js'
 import { requirements } from '../spec/requirements.js'
@@ -18,6 +19,7 @@ import { runScripts } from './runner.js'
 import { allScripts, type Script, type Selection, select, sharedIds } from './scripts.js'
 import { HostError } from './session.js'
 import { type Settings, UsageError } from './settings.js'
+import { shardOf } from './shard.js'
 import { makeWorkDir, newRunName, removeWorkDir } from './workspace.js'
 
 /** What is known of a run once the runtime was asked. */
@@ -63,7 +65,8 @@ const isHostOrUsageError = (error: unknown): error is Error =>
   error instanceof HostError ||
   error instanceof UsageError ||
   error instanceof YamlError ||
-  error instanceof WriteError
+  error instanceof WriteError ||
+  error instanceof ResultsError
 
 /** The message of an error that a person can do something about; undefined for any other. */
 export const adviceOf = (error: unknown): string | undefined =>
@@ -78,10 +81,6 @@ function requireHost(): string {
     )
   return busybox
 }
-
-/** The part of the scripts that SHARD=i/n names: every n-th one, so that each shard gets a share of each section. */
-const shardOf = (scripts: readonly Script[], shard: Settings['shard']): Script[] =>
-  shard ? scripts.filter((_, position) => position % shard.count === shard.index - 1) : [...scripts]
 
 const severity = ['error', 'fail', 'should', 'known', 'fixed', 'info', 'skip', 'pass'] as const
 const worse = (a: JudgedPoint, b: JudgedPoint): JudgedPoint =>
