@@ -34,6 +34,7 @@ help:
 	@echo 'make doctor                         what this host lacks, and what killed runs left behind'
 	@echo 'make mutation                       the checks against runtimes made faulty on purpose'
 	@echo 'make bench                          what a run costs, against what the runtime costs'
+	@echo 'make runtimes                       lay out crun, runc and runsc of three Debian releases, installing none'
 	@echo 'make coverage                       write docs/coverage.md anew'
 	@echo 'make install uninstall clean        as usual; PREFIX and DESTDIR are heeded'
 
@@ -94,6 +95,14 @@ list doctor: build
 .PHONY: coverage
 coverage: build
 	@node dist/lib/run/write-coverage.js
+
+# crun, runc and runsc of three Debian releases, side by side, for `make matrix`; nothing is installed.
+RUNTIMES_DIR ?= runtimes
+export RUNTIMES_DIR
+
+.PHONY: runtimes
+runtimes:
+	@./fetch-runtimes $(RUNTIMES_DIR)
 
 # Durations by which SHARD splits the suite: make durations RESULTS='results/2026-11-23T020000Z/crun*.json'
 .PHONY: durations
