@@ -5,7 +5,7 @@ import { tapListener, terminalListener } from '../lib/run/listeners.js'
 import { type Settings, settingsFrom } from '../lib/run/settings.js'
 import { pickScripts, runSuite, suiteVersion } from '../lib/run/suite.js'
 import { summarise } from '../lib/run/summary.js'
-import { exitCodeOf, tally } from '../lib/run/tally.js'
+import { exitCodeOf, exitCodeOfSignal, tally } from '../lib/run/tally.js'
 import { tapBailOut, tapComment, tapPlan } from '../lib/run/tap.js'
 
 interface Flags {
@@ -25,8 +25,6 @@ interface Flags {
   'tap-version': string | undefined
   'ignore-ledger': boolean | undefined
 }
-
-const interruptedBySignal = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as Readonly<Record<string, number>>
 
 // Flags win over variables, which the Makefile passes on.
 function settingsOf(flags: Flags): Settings {
@@ -84,7 +82,7 @@ async function test(flags: Flags): Promise<void> {
     })
   }
   process.exitCode = report.stoppedBy
-    ? interruptedBySignal[report.stoppedBy]!
+    ? exitCodeOfSignal(report.stoppedBy)
     : exitCodeOf(counts, settings.level)
 }
 

@@ -72,7 +72,8 @@ const isHostOrUsageError = (error: unknown): error is Error =>
 export const adviceOf = (error: unknown): string | undefined =>
   isHostOrUsageError(error) ? error.message : undefined
 
-function requireHost(): string {
+/** Path of busybox. Throws a HostError where no container can be made at all. */
+export function requireHost(): string {
   if (!isRoot()) throw new HostError('containers are made as root: run this with sudo, or as root')
   const busybox = findBusybox()
   if (!busybox)
