@@ -89,7 +89,11 @@ export async function runColumn(
   const begun = performance.now()
   const [tapFile, jsonFile] = [join(folder, `${column.name}.tap`), join(folder, `${column.name}.json`)]
   const variables = variablesOf(column, jsonFile)
-  const child = spawn(process.execPath, [tool, 'test'], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] })
+  // When the matrix itself is killed its columns end in order.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', process.execPath, tool, 'test'], {
+    env: variables,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const end = new Promise<{ code: number | null; why: string }>(resolve => {
     child.once('error', error => resolve({ code: null, why: error.message }))
     child.once('close', (code, signal) => resolve({ code, why: `it ended with ${code ?? signal}` }))
