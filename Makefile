@@ -35,6 +35,8 @@ help:
 	@echo 'make mutation                       the checks against runtimes made faulty on purpose'
 	@echo 'make bench                          what a run costs, against what the runtime costs'
 	@echo 'make runtimes                       lay out crun, runc and runsc of three Debian releases, installing none'
+	@echo 'make matrix                         run the suite against all of these; ONLY, OUT, MATRIX: docs/matrix.md'
+	@echo 'make durations RESULTS=…            measure what SHARD splits by anew'
 	@echo 'make coverage                       write docs/coverage.md anew'
 	@echo 'make install uninstall clean        as usual; PREFIX and DESTDIR are heeded'
 
@@ -102,7 +104,18 @@ export RUNTIMES_DIR
 
 .PHONY: runtimes
 runtimes:
-	@./fetch-runtimes $(RUNTIMES_DIR)
+	@./fetch-runtimes '$(RUNTIMES_DIR)' >&2
+
+# The suite against all of these, into $(OUT)/<time>/; ONLY='crun-* runc-sid-v2' picks columns, MATRIX names another file.
+OUT ?= results
+MATRIX ?= matrix.yaml
+MATRIX_FILES = --file '$(MATRIX)' --out '$(OUT)'
+
+.PHONY: matrix
+matrix: $(if $(filter matrix.yaml,$(MATRIX)),runtimes)
+	@./install-missing root node busybox
+	@$(MAKE) --no-print-directory --silent build >&2
+	@set -f; node dist/cmd/oci-runtime-tool.js matrix $(MATRIX_FILES) $(ONLY)
 
 # Durations by which SHARD splits the suite: make durations RESULTS='results/2026-11-23T020000Z/crun*.json'
 .PHONY: durations

@@ -93,7 +93,8 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
         options.ready(message.identity, message.host)
         next()
       }
-      if (message.type === 'finished') {
+      // What a worker that broke down cuts short is no outcome: it runs again.
+      if (message.type === 'finished' && reason === undefined) {
         const script = underWay.get(scriptPath(message.script))!
         underWay.delete(script.path)
         const done = options.finished(script, message.outcome)
