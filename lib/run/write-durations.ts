@@ -16,4 +16,4 @@ if (files.length === 0 || partial.length > 0) {
       : "say which results: make durations RESULTS='results/night/*.json'\n",
   )
   process.exitCode = 2
-} else writeAside(durationsFile, `${JSON.stringify(durationsOf(runs), null, 1)}\n`)
+} else writeAside(durationsFile, `${JSON.stringify(durationsOf(runs), null, 2)}\n`)
