@@ -8,7 +8,7 @@ PREFIX ?= $(DESTDIR)/usr
 BINDIR ?= $(PREFIX)/bin
 
 # Settings of a run; README.md tells what they mean. Empty ones count as unset.
-SETTINGS = TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAPVERSION IGNORE_LEDGER
+SETTINGS = RUNTIME_ARGS TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAPVERSION IGNORE_LEDGER
 export RUNTIME $(SETTINGS)
 
 # Every script of the suite is a program that prints TAP by itself; folders and files that start with _ are not.
@@ -34,6 +34,9 @@ help:
 	@echo 'make doctor                         what this host lacks, and what killed runs left behind'
 	@echo 'make mutation                       the checks against runtimes made faulty on purpose'
 	@echo 'make bench                          what a run costs, against what the runtime costs'
+	@echo 'make runtimes                       lay out crun, runc and runsc of three Debian releases, installing none'
+	@echo 'make matrix                         run the suite against all of these; ONLY, OUT, MATRIX: docs/matrix.md'
+	@echo 'make durations RESULTS=…            measure what SHARD splits by anew'
 	@echo 'make coverage                       write docs/coverage.md anew'
 	@echo 'make install uninstall clean        as usual; PREFIX and DESTDIR are heeded'
 
@@ -94,6 +97,30 @@ list doctor: build
 .PHONY: coverage
 coverage: build
 	@node dist/test/mutants/write-coverage.js
+
+# crun, runc and runsc of three Debian releases, side by side, for `make matrix`; nothing is installed.
+RUNTIMES_DIR ?= runtimes
+export RUNTIMES_DIR
+
+.PHONY: runtimes
+runtimes:
+	@./fetch-runtimes '$(RUNTIMES_DIR)' >&2
+
+# The suite against all of these, into $(OUT)/<time>/; ONLY='crun-* runc-sid-v2' picks columns, MATRIX names another file.
+OUT ?= results
+MATRIX ?= matrix.yaml
+MATRIX_FILES = --file '$(MATRIX)' --out '$(OUT)'
+
+.PHONY: matrix
+matrix: $(if $(filter matrix.yaml,$(MATRIX)),runtimes)
+	@./install-missing root node busybox
+	@$(MAKE) --no-print-directory --silent build >&2
+	@set -f; node dist/cmd/oci-runtime-tool.js matrix $(MATRIX_FILES) $(ONLY)
+
+# Durations by which SHARD splits the suite: make durations RESULTS='results/2026-11-23T020000Z/crun*.json'
+.PHONY: durations
+durations: build
+	@node dist/lib/run/write-durations.js $(RESULTS)
 
 .PHONY: lint
 lint: node_modules/.package-lock.json

@@ -5,6 +5,8 @@ import { hideBin } from 'yargs/helpers'
 import { adviceOf, suiteVersion } from '../lib/run/suite.js'
 import { doctorCommand } from './doctor.js'
 import { listCommand } from './list.js'
+import { matrixCommand } from './matrix.js'
+import { mergeCommand } from './merge.js'
 import { testCommand } from './test.js'
 
 const usageError = 2
@@ -20,8 +22,10 @@ await yargs(hideBin(process.argv))
   .usage('$0 <command>\n\nTests OCI container runtimes against the OCI runtime-spec.')
   .command(testCommand)
   .command(listCommand)
+  .command(matrixCommand)
+  .command(mergeCommand)
   .command(doctorCommand)
-  .demandCommand(1, 'Say what to do: test, list or doctor.')
+  .demandCommand(1, 'Say what to do: oci-runtime-tool --help lists the commands.')
   .strict()
   .version(suiteVersion())
   .alias({ h: 'help', v: 'version' })

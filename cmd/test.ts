@@ -5,12 +5,13 @@ import { tapListener, terminalListener } from '../lib/run/listeners.js'
 import { type Settings, settingsFrom } from '../lib/run/settings.js'
 import { pickScripts, runSuite, suiteVersion } from '../lib/run/suite.js'
 import { summarise } from '../lib/run/summary.js'
-import { exitCodeOf, tally } from '../lib/run/tally.js'
+import { exitCodeOf, exitCodeOfSignal, tally } from '../lib/run/tally.js'
 import { tapBailOut, tapComment, tapPlan } from '../lib/run/tap.js'
 
 interface Flags {
   what: string[] | undefined
   runtime: string | undefined
+  'runtime-args': string | undefined
   level: string | undefined
   spec: string | undefined
   cgroup: string | undefined
@@ -25,12 +26,11 @@ interface Flags {
   'ignore-ledger': boolean | undefined
 }
 
-const interruptedBySignal = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as Readonly<Record<string, number>>
-
 // Flags win over variables, which the Makefile passes on.
 function settingsOf(flags: Flags): Settings {
   const given: Record<string, string | undefined> = {
     RUNTIME: flags.runtime,
+    RUNTIME_ARGS: flags['runtime-args'],
     TESTS: flags.what?.length ? flags.what.join(' ') : undefined,
     LEVEL: flags.level,
     SPEC: flags.spec,
@@ -74,13 +74,15 @@ async function test(flags: Flags): Promise<void> {
     writeJsonReport(settings.json, report.points, {
       suiteVersion: suiteVersion(),
       ...report.facts,
+      settings,
       counts,
       durationMs: report.durationMs,
       cost: report.cost,
+      ...(report.stoppedBy ? { error: `stopped by ${report.stoppedBy}` } : {}),
     })
   }
   process.exitCode = report.stoppedBy
-    ? interruptedBySignal[report.stoppedBy]!
+    ? exitCodeOfSignal(report.stoppedBy)
     : exitCodeOf(counts, settings.level)
 }
 
@@ -97,6 +99,11 @@ export const testCommand: CommandModule<object, Flags> = {
       .option('runtime', {
         type: 'string',
         describe: 'Name or path of the runtime [runc]',
+        requiresArg: true,
+      })
+      .option('runtime-args', {
+        type: 'string',
+        describe: 'Options that the runtime gets before each command, quoted as in a shell',
         requiresArg: true,
       })
       .option('level', {
@@ -140,6 +147,7 @@ export const testCommand: CommandModule<object, Flags> = {
       .option('ignore-ledger', { type: 'boolean', describe: 'Known deviations fail like any other' })
       .example('$0 test --runtime crun', 'the whole suite, TAP when piped')
       .example('$0 test --runtime ./crun hostname config.md#mounts', 'one requirement and one section')
+      .example("$0 test --runtime runsc --runtime-args='--platform=ptrace'", 'options for the runtime')
       .example("$0 test --runtime runc --json r.json 'kill-*'", 'a glob over ids, results as JSON'),
   handler: test,
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseYaml } from '../yaml/checked.js'
 import { inRange } from './version-range.js'
 
 export const classes = [
@@ -36,11 +37,6 @@ export interface Deviation {
   sometimes?: boolean
 }
 
-/** The ledger's file is wrong: its message names the file, the line and what to write. */
-export class LedgerError extends Error {
-  override name = 'LedgerError'
-}
-
 const schema = {
   type: 'array',
   items: {
@@ -63,57 +59,26 @@ const schema = {
   },
 } as const
 
-/** Parses a ledger's text. Throws a LedgerError that names `file` and a line. */
+/** Parses a ledger's text. Throws a YamlError that names `file` and a line. */
 export async function parseLedger(
   text: string,
   file: string,
   knownIds: ReadonlySet<string>,
 ): Promise<Deviation[]> {
-  const [{ LineCounter, parseDocument }, { Ajv }] = await Promise.all([import('yaml'), import('ajv')])
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const lineOf = (path: readonly (string | number)[]): number => {
-    for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true) as
-        | { range?: [number, number, number] }
-        | undefined
-      if (node?.range) return lines.linePos(node.range[0]).line
-    }
-    return 1
-  }
-  const fail = (line: number, problem: string): never => {
-    throw new LedgerError(`${file}:${line}: ${problem}`)
-  }
-  const [syntax] = document.errors
-  if (syntax) fail(lines.linePos(syntax.pos[0]).line, `not YAML: ${syntax.message.split('\n')[0]}`)
-
-  const entries: unknown = document.toJS() ?? []
-  const validate = new Ajv({ strict: true }).compile(schema)
-  const [problem] = validate(entries) ? [] : (validate.errors ?? [])
-  if (problem) {
-    const path = problem.instancePath
-      .split('/')
-      .slice(1)
-      .map(part => (/^\d+$/.test(part) ? Number(part) : part))
-    const allowed =
-      'allowedValues' in problem.params ? `: ${(problem.params.allowedValues as string[]).join(', ')}` : ''
-    const extra = 'additionalProperty' in problem.params ? `: '${problem.params.additionalProperty}'` : ''
-    fail(lineOf(path), `${path.join('.') || 'the file'} ${problem.message}${allowed}${extra}`)
-  }
-  const deviations = entries as Deviation[]
+  const { value: deviations = [], fail } = await parseYaml<Deviation[]>(text, file, schema)
   const seen = new Set<string>()
   for (const [index, { id, requirements, versions, specs }] of deviations.entries()) {
-    if (seen.has(id)) fail(lineOf([index]), `a second entry has the id '${id}'`)
+    if (seen.has(id)) fail([index], `a second entry has the id '${id}'`)
     seen.add(id)
     for (const requirement of requirements) {
       const plain = requirement.split('[')[0]!
-      if (!knownIds.has(plain)) fail(lineOf([index, 'requirements']), `no requirement has the id '${plain}'`)
+      if (!knownIds.has(plain)) fail([index, 'requirements'], `no requirement has the id '${plain}'`)
     }
     for (const range of [versions, specs ?? '*']) {
       try {
         inRange('1.0.0', range)
       } catch (error) {
-        fail(lineOf([index, 'versions']), (error as Error).message)
+        fail([index, 'versions'], (error as Error).message)
       }
     }
   }
@@ -122,7 +87,7 @@ export async function parseLedger(
 
 const folder = fileURLToPath(new URL('../../../known-deviations/', import.meta.url))
 
-/** Reads the ledger of a runtime; an empty one if it has none. Throws a LedgerError. */
+/** Reads the ledger of a runtime; an empty one if it has none. Throws a YamlError. */
 export async function loadLedger(runtimeName: string, knownIds: ReadonlySet<string>): Promise<Deviation[]> {
   const file = `${folder}${basename(runtimeName)}.yaml`
   return existsSync(file) ? parseLedger(readFileSync(file, 'utf8'), file, knownIds) : []

@@ -1,21 +1,24 @@
 /** The JSON report: the contract with tools that read results (docs/verdicts.md). */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { ResultPoint, RunResults } from '../report/results.js'
+import { writeAside } from '../report/write-aside.js'
 import type { Identity } from '../runtime/identify.js'
 import type { Cost, HostFacts } from './messages.js'
 import type { JudgedPoint } from './outcome-points.js'
+import type { Settings } from './settings.js'
 import type { Tally } from './tally.js'
 import { pointName } from './tap.js'
 
 export interface ReportFacts {
   suiteVersion: string
   identity: Identity
+  settings: Settings
   spec: string
   host: HostFacts
   counts: Tally
   durationMs: number
   cost: Cost
+  /** Why not all points are there. */
+  error?: string
 }
 
 const reportPoint = (judged: JudgedPoint): ResultPoint => {
@@ -40,21 +43,26 @@ const reportPoint = (judged: JudgedPoint): ResultPoint => {
   }
 }
 
-/** Writes the report aside and moves it into place, so that a full disk never damages one that is there. */
+/** Writes the report. Throws a WriteError, and leaves one that is there as it was. */
 export function writeJsonReport(file: string, points: readonly JudgedPoint[], facts: ReportFacts): void {
-  const { suiteVersion, identity, spec, host, counts, durationMs, cost } = facts
+  const { suiteVersion, identity, settings, spec, host, counts, durationMs, cost, error } = facts
+  const { runtimeArgs, what, shard, level, ignoreLedger } = settings
   const report: RunResults = {
     suite: { version: suiteVersion },
-    runtime: { name: identity.name, version: identity.version, path: identity.path },
+    runtime: {
+      name: identity.name,
+      version: identity.version,
+      path: identity.path,
+      ...(runtimeArgs.length === 0 ? {} : { arguments: runtimeArgs }),
+    },
+    choices: { what, ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}), level, ignoreLedger },
     spec,
     cgroup: host.cgroup,
     host,
     points: points.map(reportPoint),
     summary: { ...counts, durationMs: Math.round(durationMs) },
     cost,
+    ...(error === undefined ? {} : { error }),
   }
-  mkdirSync(dirname(file), { recursive: true })
-  const aside = `${file}.${process.pid}.new`
-  writeFileSync(aside, `${JSON.stringify(report, null, 1)}\n`)
-  renameSync(aside, file)
+  writeAside(file, `${JSON.stringify(report, null, 1)}\n`)
 }

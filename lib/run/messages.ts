@@ -7,6 +7,8 @@ import type { SpecVersion } from '../spec/versions.js'
 export interface Setup {
   name: string
   runtimePath: string
+  /** Options that the runtime gets before each command. */
+  runtimeArgs: readonly string[]
   /** Known after the first worker has asked the runtime. */
   identity?: Identity
   spec?: SpecVersion

@@ -1,19 +1,18 @@
 /** The command that runs one requirement's check again. */
+import { join, quote } from 'shlex'
 import type { JudgedPoint } from './outcome-points.js'
 import type { Settings } from './settings.js'
-
-const word = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
 /** Only settings that were not left at their default are part of it. */
 export function reproduceCommand(
   { requirement }: Pick<JudgedPoint, 'requirement'>,
   settings: Settings,
 ): string {
-  const { runtime, spec, cgroup } = settings
+  const { runtime, runtimeArgs, spec, cgroup } = settings
   return [
     'make localvalidation',
-    `RUNTIME=${word(runtime)}`,
+    `RUNTIME=${quote(runtime)}`,
+    ...(runtimeArgs.length === 0 ? [] : [`RUNTIME_ARGS=${quote(join(runtimeArgs))}`]),
     `TESTS=${requirement.id}`,
     ...(spec === undefined ? [] : [`SPEC=${spec}`]),
     ...(cgroup === 'auto' ? [] : [`CGROUP=${cgroup}`]),

@@ -42,6 +42,7 @@ export async function runScripts(scripts: readonly Script[], options: RunOptions
         // Each worker sweeps its own cgroups at its end.
         name: `${options.name}-${++sessions}`,
         runtimePath: options.runtimePath,
+        runtimeArgs: settings.runtimeArgs,
         workDir: options.workDir,
         busybox: options.busybox,
         keep: settings.keep,

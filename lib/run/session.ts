@@ -61,7 +61,8 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
     let isReady = false
     let isStopping = false
     let reason: string | undefined
-    let silence = setTimeout(silent, silenceMs)
+    // A last message may come after the exit: then nothing is to wait for the next.
+    let silence = setTimeout(silent, silenceMs).unref()
 
     const say = (message: ToWorker) => child.connected && child.send(message)
     function silent(): void {
@@ -84,7 +85,7 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
     }
     const hear = (message: FromWorker) => {
       clearTimeout(silence)
-      silence = setTimeout(silent, silenceMs)
+      silence = setTimeout(silent, silenceMs).unref()
       if (message.type === 'broken') reason = message.reason
       if (message.type === 'cost') options.cost(message.cost)
       if (message.type === 'ready') {
@@ -92,7 +93,8 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
         options.ready(message.identity, message.host)
         next()
       }
-      if (message.type === 'finished') {
+      // What a worker that broke down cuts short is no outcome: it runs again.
+      if (message.type === 'finished' && reason === undefined) {
         const script = underWay.get(scriptPath(message.script))!
         underWay.delete(script.path)
         const done = options.finished(script, message.outcome)

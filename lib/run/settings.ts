@@ -1,5 +1,6 @@
 /** Settings of a run, from flags or from the environment. */
 import { availableParallelism } from 'node:os'
+import { split } from 'shlex'
 import { type SpecVersion, specVersions } from '../spec/versions.js'
 
 export type CgroupChoice = 'auto' | 'v1' | 'v2'
@@ -7,6 +8,8 @@ export type CgroupChoice = 'auto' | 'v1' | 'v2'
 export interface Settings {
   /** Name or path of the runtime. */
   runtime: string
+  /** Options that the runtime gets before each command, after the adapter's own. */
+  runtimeArgs: string[]
   /** Requirement ids, sections, paths and globs; all checks if empty. */
   what: string[]
   /** Whether broken SHOULDs fail the run too. */
@@ -54,6 +57,16 @@ const shardOf = (text: string): { index: number; count: number } => {
   return { index, count }
 }
 
+const wordsOf = (name: string, text: string): string[] => {
+  try {
+    return split(text)
+  } catch (error) {
+    throw new UsageError(
+      `${name} takes words as a shell does, and '${text}' is not: ${(error as Error).message}`,
+    )
+  }
+}
+
 const isOn = (text: string | undefined): boolean =>
   text !== undefined && text !== '' && text !== '0' && text !== 'false'
 
@@ -61,7 +74,7 @@ const isOn = (text: string | undefined): boolean =>
 const jobsPerCore = 2
 
 /**
- * Settings from variables as the Makefile takes them (RUNTIME, TESTS, LEVEL, SPEC, CGROUP, JOBS, TIMEOUT in seconds,
+ * Settings from variables as the Makefile takes them (RUNTIME, RUNTIME_ARGS, TESTS, LEVEL, SPEC, CGROUP, JOBS, TIMEOUT in seconds,
  * REPEAT, SHARD, KEEP, LIST, JSON, TAPVERSION). An empty variable counts as unset. Throws a UsageError.
  */
 export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): Settings {
@@ -71,6 +84,7 @@ export function settingsFrom(variables: Readonly<Record<string, string | undefin
   const json = given('JSON')
   return {
     runtime: given('RUNTIME') ?? 'runc',
+    runtimeArgs: wordsOf('RUNTIME_ARGS', given('RUNTIME_ARGS') ?? ''),
     what: (given('TESTS') ?? '').split(/[\s,]+/).filter(Boolean),
     level: oneOf('LEVEL', given('LEVEL')?.toLowerCase() ?? 'must', ['must', 'should']),
     ...(spec === undefined ? {} : { spec: oneOf('SPEC', spec.replace(/^v/, ''), specVersions) }),

@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { findBusybox } from '../bundle/rootfs.js'
 import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
-import { applicable, type Deviation, LedgerError, loadLedger } from '../ledger/ledger.js'
+import { applicable, type Deviation, loadLedger } from '../ledger/ledger.js'
+import { ResultsError } from '../report/read-results.js'
+import { WriteError } from '../report/write-aside.js'
 import type { Identity } from '../runtime/identify.js'
 import { requirements } from '../spec/requirements.js'
 import type { SpecVersion } from '../spec/versions.js'
+import { YamlError } from '../yaml/checked.js'
 import { addCosts, ownCost } from './cost.js'
 import { findRuntime } from './find-runtime.js'
 import type { Cost, HostFacts } from './messages.js'
@@ -16,6 +19,7 @@ import { runScripts } from './runner.js'
 import { allScripts, type Script, type Selection, select, sharedIds } from './scripts.js'
 import { HostError } from './session.js'
 import { type Settings, UsageError } from './settings.js'
+import { shardOf } from './shard.js'
 import { makeWorkDir, newRunName, removeWorkDir } from './workspace.js'
 
 /** What is known of a run once the runtime was asked. */
@@ -58,13 +62,18 @@ export const suiteVersion = (): string =>
   ).version
 
 const isHostOrUsageError = (error: unknown): error is Error =>
-  error instanceof HostError || error instanceof UsageError || error instanceof LedgerError
+  error instanceof HostError ||
+  error instanceof UsageError ||
+  error instanceof YamlError ||
+  error instanceof WriteError ||
+  error instanceof ResultsError
 
 /** The message of an error that a person can do something about; undefined for any other. */
 export const adviceOf = (error: unknown): string | undefined =>
   isHostOrUsageError(error) ? error.message : undefined
 
-function requireHost(): string {
+/** Path of busybox. Throws a HostError where no container can be made at all. */
+export function requireHost(): string {
   if (!isRoot()) throw new HostError('containers are made as root: run this with sudo, or as root')
   const busybox = findBusybox()
   if (!busybox)
@@ -73,10 +82,6 @@ function requireHost(): string {
     )
   return busybox
 }
-
-/** The part of the scripts that SHARD=i/n names: every n-th one, so that each shard gets a share of each section. */
-const shardOf = (scripts: readonly Script[], shard: Settings['shard']): Script[] =>
-  shard ? scripts.filter((_, position) => position % shard.count === shard.index - 1) : [...scripts]
 
 const severity = ['error', 'fail', 'should', 'known', 'fixed', 'info', 'skip', 'pass'] as const
 const worse = (a: JudgedPoint, b: JudgedPoint): JudgedPoint =>

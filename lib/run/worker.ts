@@ -1,17 +1,14 @@
 /** The worker program: runs checks side by side, in the namespaces that the sandbox made for it. */
-import { release } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import type { WorkerEnvironment } from '../harness/environment.js'
 import type { Check } from '../harness/requirement.js'
 import { runCheck } from '../harness/run-check.js'
-import { availableControllers, cgroupView } from '../host/cgroup.js'
-import { boundingCapabilities } from '../host/privileges.js'
 import { sweepCgroups } from '../host/sweep-cgroups.js'
-import { capabilityNames } from '../inside/proc/capabilities.js'
 import { adapterFor } from '../runtime/adapters.js'
 import { identify, specVersionOf } from '../runtime/identify.js'
 import { ownCost } from './cost.js'
-import type { FromWorker, HostFacts, Setup, ToWorker } from './messages.js'
+import { hostFacts } from './host-facts.js'
+import type { FromWorker, Setup, ToWorker } from './messages.js'
 import { Patience } from './patience.js'
 
 const beatMs = 2000
@@ -23,30 +20,18 @@ const stopping = new AbortController()
 const underWay = new Set<Promise<unknown>>()
 let environment: WorkerEnvironment | undefined
 
-const missingCapabilities = (): string[] => {
-  const own = new Set(boundingCapabilities())
-  return capabilityNames.filter(name => !own.has(name))
-}
-
 const send = (message: FromWorker): void => {
   if (process.connected) process.send?.(message)
 }
 
 async function setUp(setup: Setup): Promise<void> {
-  const identity = setup.identity ?? (await identify(setup.runtimePath, setup.timeoutMs))
-  const view = cgroupView()
-  const host: HostFacts = {
-    kernel: release(),
-    arch: process.arch,
-    cgroup: view === 'hybrid' ? 'v1' : view,
-    controllers: availableControllers(),
-    missingCapabilities: missingCapabilities(),
-  }
+  const identity = setup.identity ?? (await identify(setup.runtimePath, setup.runtimeArgs, setup.timeoutMs))
+  const host = hostFacts()
   const patience = new Patience(setup.timeoutMs)
   environment = {
     name: setup.name,
     identity,
-    adapter: adapterFor(identity.name),
+    adapter: adapterFor(identity.name, setup.runtimeArgs),
     spec: setup.spec ?? specVersionOf(identity),
     cgroup: host.cgroup,
     cgroupParent: `/${setup.name}`,

@@ -28,6 +28,8 @@ const adapters: readonly Adapter[] = [
   },
 ]
 
-/** The adapter of a runtime by its name, or the plain one under that name. */
-export const adapterFor = (name: string): Adapter =>
-  adapters.find(adapter => adapter.name === name) ?? { ...plain, name }
+/** The adapter of a runtime by its name, or the plain one under that name; `args` come after its own options. */
+export function adapterFor(name: string, args: readonly string[]): Adapter {
+  const adapter = adapters.find(adapter => adapter.name === name) ?? { ...plain, name }
+  return { ...adapter, globalArgs: stateDir => [...adapter.globalArgs(stateDir), ...args] }
+}

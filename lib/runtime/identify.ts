@@ -23,11 +23,11 @@ export interface Features {
 // "crun version 1.28", "runc version 1.3.6+ds1", "runsc version 0.0~20240729.0", "youki 0.5.3"
 const versionLine = /^(\S+?):?\s+(?:version:?\s+)?v?(\S*\d\S*)/
 
-/** Asks a runtime for its name and version, and for its features. Never rejects: what is unknown is 'unknown'. */
-export async function identify(path: string, timeoutMs: number): Promise<Identity> {
+/** Asks a runtime, with options before the command, for its name and version, and for its features. Never rejects: what is unknown is 'unknown'. */
+export async function identify(path: string, args: readonly string[], timeoutMs: number): Promise<Identity> {
   const [version, features] = await Promise.all([
-    runCommand([path, '--version'], { timeoutMs }),
-    runCommand([path, 'features'], { timeoutMs }),
+    runCommand([path, ...args, '--version'], { timeoutMs }),
+    runCommand([path, ...args, 'features'], { timeoutMs }),
   ])
   const text = version.stdout || version.stderr
   const match = succeeded(version) ? versionLine.exec(text.slice(0, 1000)) : null

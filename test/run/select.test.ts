@@ -46,6 +46,7 @@ t.test('settings', async t => {
     what: [],
   })
   t.match(settingsFrom({ RUNTIME: ' ', TIMEOUT: '' }), { runtime: 'runc', timeoutMs: 10_000 })
+  t.strictSame(settingsFrom({ RUNTIME_ARGS: `--a 'b c'` }).runtimeArgs, ['--a', 'b c'])
   t.match(settingsFrom({ TESTS: 'a, b c', SHARD: '2/3', SPEC: 'v1.1.0', KEEP: '1', LIST: '0' }), {
     what: ['a', 'b', 'c'],
     shard: { index: 2, count: 3 },
@@ -60,6 +61,7 @@ t.test('settings', async t => {
     { SHARD: '0/2' },
     { SPEC: '2' },
     { CGROUP: 'v3' },
+    { RUNTIME_ARGS: "'" },
   ]) {
     t.throws(() => settingsFrom(wrong), { name: 'UsageError', message: new RegExp(Object.keys(wrong)[0]!) })
   }

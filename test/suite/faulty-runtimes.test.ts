@@ -88,6 +88,21 @@ exec "$real" "$@"`
   t.equal(stdout.split('\n').filter(line => /^(not )?ok /.test(line)).length, 1)
 })
 
+t.test('options before each command, and in the command that reproduces', async t => {
+  const script = `case "$1" in --why=it*) shift; exec "$real" "$@" ;; *) exit 1 ;; esac`
+  const moved = `case "$1" in --root) a=$1 b=$2; shift 2; set -- "$@"; [ "$1" = '--why=it is' ] || exit 1; shift; exec "$real" "$a" "$b" "$@" ;; esac`
+  const { code, stdout } = await runTool(
+    'test',
+    '--runtime',
+    program('wants-options', `${moved}\n${script}`),
+    "--runtime-args='--why=it is'",
+    'config/hostname/hostname',
+  )
+  t.equal(code, 0, stdout)
+  const failing = await runTool('test', '--runtime', '/bin/false', '--runtime-args=-a "b c"', 'hostname')
+  t.match(failing.stdout, /RUNTIME_ARGS=.*-a .*b c.* TESTS=hostname/)
+})
+
 t.test('no runtime by that name, no such check, no such setting: one line, exit 2', async t => {
   for (const args of [
     ['--runtime', 'no-such-runtime'],

@@ -14,6 +14,7 @@ export const realRuntime = process.env.RUNTIME || 'runc'
 // Settings of the make command that runs the tests are not meant for the runs that the tests make.
 const settings = [
   'RUNTIME',
+  'RUNTIME_ARGS',
   'TESTS',
   'LEVEL',
   'SPEC',
