@@ -5,6 +5,8 @@ import { mutants as config } from './config.js'
 import { mutants as devices } from './devices.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
+import { mutants as hookFailures } from './hook-failures.js'
+import { mutants as hookInput } from './hook-input.js'
 import { mutants as hooks } from './hooks.js'
 import { mutants as lifecycle } from './lifecycle.js'
 import { mutants as mounts } from './mounts.js'
@@ -17,6 +19,8 @@ import { mutants as unified } from './unified.js'
 export const mutants: readonly Mutant[] = [
   ...lifecycle,
   ...hooks,
+  ...hookInput,
+  ...hookFailures,
   ...config,
   ...process,
   ...mounts,

@@ -1,0 +1,70 @@
+/** Faults in what a hook is given: arguments, environment, the state, and time. */
+import type { Hook, HookKind } from '#spec/config'
+import { hookKinds } from '#spec/config'
+import { each, forKinds, through } from './hook-edits.js'
+import type { Mutant } from './mutant.js'
+
+type Change = (hook: Hook, index: number, all: Hook[]) => Hook
+
+const onHost: readonly HookKind[] = ['prestart', 'createRuntime', 'poststart', 'poststop']
+// In the container sed is one of busybox's.
+const stateBy = (sed: string) =>
+  through(`if command -v sed >/dev/null; then sed '${sed}'; else busybox sed '${sed}'; fi | "$@"`)
+const withoutStdin = through('exec "$@" </dev/null')
+
+/** By requirement: what is done to each hook of a kind. */
+const changes: Record<string, [name: string, change: Change, kinds?: readonly HookKind[]][]> = {
+  'hook-args': [
+    [
+      'argv0-dropped',
+      hook => (hook.args?.[0] ? { ...hook, args: [hook.path, ...hook.args.slice(1)] } : hook),
+    ],
+    [
+      'last-arg-dropped',
+      hook => ((hook.args?.length ?? 0) > 3 ? { ...hook, args: hook.args!.slice(0, -1) } : hook),
+    ],
+    ['empty-args-dropped', hook => (hook.args ? { ...hook, args: hook.args.filter(Boolean) } : hook)],
+  ],
+  'hook-env': [
+    ['env-dropped', ({ env: _, ...hook }) => hook],
+    ['env-last-dropped', hook => (hook.env ? { ...hook, env: hook.env.slice(0, -1) } : hook)],
+    ['env-extra', hook => (hook.env ? { ...hook, env: [...hook.env, 'EXTRA=1'] } : hook)],
+    ['env-of-first-hook', (hook, _, all) => (hook.env ? { ...hook, env: all[0]!.env! } : hook)],
+  ],
+  'hook-timeout': [
+    ['timeout-ignored', ({ timeout: _, ...hook }) => hook],
+    ['timeout-always-1', hook => ({ ...hook, timeout: 1 }), ['createRuntime', 'startContainer', 'poststop']],
+  ],
+  'hooks-state-on-stdin': [
+    ['no-stdin', withoutStdin],
+    ['stdin-for-first-only', (hook, index) => (index === 0 ? hook : withoutStdin(hook))],
+    ['state-of-other-id', stateBy('s/"id" *: *"/&x/')],
+    ['state-without-annotations', stateBy('s/"annotations"/"labels"/')],
+    ['state-annotation-dropped', stateBy('s/com.example.second/other/')],
+    ['state-bundle-rootfs', stateBy('s,"bundle" *: *"[^"]*,&/rootfs,')],
+    // No kind of hooks but poststop sees a stopped container, and poststop no other.
+    ['state-status', stateBy('s/"status" *: *"[a-z]*"/"status":"stopped"/'), onHost.slice(0, -1)],
+    ['state-status', stateBy('s/"status" *: *"[a-z]*"/"status":"running"/'), ['poststop']],
+  ],
+  'state-pid-runtime-view': [
+    ['state-pid', stateBy('s/"pid" *: *[0-9]*/"pid": 1/'), ['prestart', 'createRuntime', 'poststart']],
+  ],
+}
+
+export const mutants: readonly Mutant[] = [
+  ...Object.entries(changes).flatMap(([id, rows]) =>
+    rows.flatMap(([name, change, kinds = hookKinds]) =>
+      forKinds(
+        name,
+        kind => [`${id}[${kind}]`],
+        kind => each(kind, change),
+        kinds,
+      ),
+    ),
+  ),
+  ...forKinds(
+    'path-through-shell',
+    () => ['hook-path-execv'],
+    kind => each(kind, hook => (hook.args ? hook : { path: '/bin/sh', args: ['sh', '-c', hook.path] })),
+  ),
+]
