@@ -4,8 +4,10 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { adviceOf, suiteVersion } from '../lib/run/suite.js'
 import { doctorCommand } from './doctor.js'
+import { generateCommand } from './generate.js'
 import { listCommand } from './list.js'
 import { testCommand } from './test.js'
+import { commandWords } from './words.js'
 
 const usageError = 2
 
@@ -15,13 +17,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.kill(process.pid, 'SIGTERM')
 })
 
-await yargs(hideBin(process.argv))
+const words = await commandWords(hideBin(process.argv)).catch((error: Error) => {
+  process.stderr.write(`oci-runtime-tool: ${adviceOf(error) ?? error.stack}\n`)
+  process.exit(usageError)
+})
+
+await yargs(words)
   .scriptName('oci-runtime-tool')
   .usage('$0 <command>\n\nTests OCI container runtimes against the OCI runtime-spec.')
   .command(testCommand)
   .command(listCommand)
   .command(doctorCommand)
-  .demandCommand(1, 'Say what to do: test, list or doctor.')
+  .command(generateCommand)
+  .demandCommand(1, 'Say what to do: test, list, doctor or generate.')
   .strict()
   .version(suiteVersion())
   .alias({ h: 'help', v: 'version' })

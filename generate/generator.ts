@@ -18,6 +18,7 @@ import type {
   NetDevice,
   Personality,
   Process,
+  Rdma,
   Resources,
   Root,
   RootfsPropagation,
@@ -304,6 +305,14 @@ export class Generator {
     return this.resources({ devices: [...rules] })
   }
 
+  /** Sets the limits of one RDMA device. config-linux.md#rdma */
+  rdma(device: string, limits: Rdma): this {
+    this.#linux.resources ??= {}
+    this.#linux.resources.rdma ??= {}
+    setOwn(this.#linux.resources.rdma, device, deepCopy(limits))
+    return this
+  }
+
   /** Sets what to write to one file of cgroup v2. config-linux.md#unified */
   unified(file: string, value: string): this {
     this.#linux.resources ??= {}
@@ -426,12 +435,22 @@ export class Generator {
   // Lists of things that have a name, by the members that name them
 
   /**
+   * A copy of the list at an RFC 6901 pointer, empty where there is nothing.
+   * @throws TypeError where the pointer names something else than a list
+   */
+  list(pointer: string): unknown[] {
+    const list = this.at(pointer) ?? []
+    if (!Array.isArray(list)) throw new TypeError(`${pointer} is no list`)
+    return list
+  }
+
+  /**
    * Puts an item into the list at the pointer: in place of the first that is the same in `keys`, or at the end.
    * Without keys the items are plain values. The list is made where there is none.
    * @throws TypeError where the pointer names something else than a list
    */
   put(pointer: string, item: unknown, ...keys: string[]): this {
-    const list = this.#list(pointer)
+    const list = this.list(pointer)
     const index = list.findIndex(other => isSame(other, item, keys))
     return this.patch(pointer, index < 0 ? [...list, item] : list.with(index, item))
   }
@@ -441,7 +460,7 @@ export class Generator {
    * @throws TypeError where the pointer names something else than a list
    */
   drop(pointer: string, item: unknown, ...keys: string[]): this {
-    const list = this.#list(pointer)
+    const list = this.list(pointer)
     const kept = list.filter(other => !isSame(other, item, keys))
     return kept.length === list.length ? this : this.patch(pointer, kept)
   }
@@ -459,14 +478,8 @@ export class Generator {
     return jsonText(this.config)
   }
 
-  #list(pointer: string): unknown[] {
-    const list = getAt(this.config, pointer) ?? []
-    if (!Array.isArray(list)) throw new TypeError(`${pointer} is no list`)
-    return list
-  }
-
   #rules(change: (rules: unknown[]) => unknown[]): this {
-    const before = this.#list('/linux/seccomp/syscalls')
+    const before = this.list('/linux/seccomp/syscalls')
     const after = change(before)
     return before.length + after.length === 0 ? this : this.patch('/linux/seccomp/syscalls', after)
   }

@@ -1,6 +1,7 @@
 /** The library: `import { Generator } from 'oci-runtime-tools/generate'`. */
 export type * from '#spec/config'
 export { capabilitySets, hookKinds, namespaceTypes, RLIM_INFINITY } from '#spec/config'
+export { capabilityNames } from '../lib/inside/proc/capabilities.js'
 export { defaultConfig } from './default-config.js'
 export { defaultSeccomp } from './default-seccomp.js'
 export { Generator } from './generator.js'

@@ -10,6 +10,8 @@ export type Platform = (typeof platforms)[number]
 
 /** 1.1.0 has all that the configs below use. */
 const ociVersion = '1.1.0'
+/** The first that knows the platform. */
+const freebsdVersion = '1.3.0'
 
 // The name comes from opencontainers/runtime-tools; scripts know it.
 const hostname = 'mrsdalloway'
@@ -51,11 +53,14 @@ export function platformConfig(platform: Platform = 'linux'): Config {
   }
   if (platform === 'solaris') return base
   if (platform === 'freebsd') {
-    base.mounts = [
-      { destination: '/dev', type: 'devfs', source: 'devfs', options: ['ruleset=4'] },
-      { destination: '/dev/fd', type: 'fdescfs', source: 'fdesc' },
-    ]
-    return base
+    return {
+      ...base,
+      ociVersion: freebsdVersion,
+      mounts: [
+        { destination: '/dev', type: 'devfs', source: 'devfs', options: ['ruleset=4'] },
+        { destination: '/dev/fd', type: 'fdescfs', source: 'fdesc' },
+      ],
+    }
   }
   const { process, mounts = [], linux } = defaultConfig()
   const held = process?.capabilities?.bounding ?? []
