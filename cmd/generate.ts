@@ -5,12 +5,13 @@ const widest = 110
 
 type Values = { [flag: string]: unknown }
 
-async function withFlags(args: Argv): Promise<Argv> {
+/** yargs lays out the help of every run, which takes longer than all else, so it sees flags only where help is asked for. */
+async function withFlags(args: Argv, isForHelp = true): Promise<Argv> {
   const { flagGroups } = await import('./generate/all-flags.js')
   for (const { title, flags } of flagGroups) {
     for (const { name, syntax, repeats, describe } of flags) {
       const value = syntax === undefined ? '' : `${syntax}${repeats ? ' (repeats)' : ''}: `
-      args.option(name, { group: `${title}:`, describe: `${value}${describe}` })
+      args.option(name, { group: `${title}:`, describe: `${value}${describe}`, hidden: !isForHelp })
     }
   }
   return (
@@ -35,13 +36,16 @@ async function withFlags(args: Argv): Promise<Argv> {
   )
 }
 
-async function handler(values: Values): Promise<void> {
+/** What yargs made of the words: each flag that is there, with its values. */
+export async function givenFlags(values: Values): Promise<ReadonlyMap<string, readonly string[]>> {
   const { allFlags } = await import('./generate/all-flags.js')
+  const found = allFlags.filter(({ name }) => values[name] !== undefined)
+  return new Map(found.map(({ name }) => [name, [values[name]].flat().map(String)]))
+}
+
+async function handler(values: Values): Promise<void> {
   const { generate } = await import('./generate/run.js')
-  const given = allFlags
-    .filter(({ name }) => values[name] !== undefined)
-    .map(({ name }) => [name, [values[name]].flat().map(String)] as const)
-  generate(new Map(given))
+  generate(await givenFlags(values))
 }
 
 export const generateCommand: CommandModule<object, Values> = {

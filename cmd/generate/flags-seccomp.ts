@@ -86,7 +86,7 @@ function addRules(generator: Generator, action: SeccompAction, value: string): v
               {
                 index: Number(part('INDEX', uint32.readDecimal, index)),
                 value: part('VALUE', uint64.readDecimal, first),
-                valueTwo: part('VALUETWO', uint64.readDecimal, second),
+                ...(second === '0' ? {} : { valueTwo: part('VALUETWO', uint64.readDecimal, second) }),
                 op: part('OP', operatorOf, operator),
               },
             ],
