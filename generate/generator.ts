@@ -445,6 +445,14 @@ export class Generator {
   }
 
   /**
+   * Appends to the list at an RFC 6901 pointer, which is made where there is none.
+   * @throws TypeError where the pointer names something else than a list
+   */
+  append(pointer: string, item: unknown): this {
+    return this.patch(pointer, [...this.list(pointer), item])
+  }
+
+  /**
    * Puts an item into the list at the pointer: in place of the first that is the same in `keys`, or at the end.
    * Without keys the items are plain values. The list is made where there is none.
    * @throws TypeError where the pointer names something else than a list

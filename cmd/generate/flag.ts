@@ -92,14 +92,22 @@ export const toggle = (name: string, describe: string, pointer: string, more: Mo
     blaming(name, undefined, values.at(-1)!, () => void generator.patch(pointer, values.at(-1) === 'true')),
 })
 
-/** A switch that, when it is on, takes away the member at a JSON pointer, if it is there. */
-export const removal = (name: string, describe: string, pointer: string): Flag => ({
+/** A switch that does something when it is on. */
+export const action = (
+  name: string,
+  describe: string,
+  apply: (generator: Generator, surroundings: Surroundings) => void,
+): Flag => ({
   name,
   describe,
-  apply: (generator, values) => {
-    if (values.at(-1) === 'true') takeAway(generator, pointer)
+  apply: (generator, values, surroundings) => {
+    if (values.at(-1) === 'true') blaming(name, undefined, 'true', () => apply(generator, surroundings))
   },
 })
+
+/** A switch that, when it is on, takes away the member at a JSON pointer, if it is there. */
+export const removal = (name: string, describe: string, pointer: string): Flag =>
+  action(name, describe, generator => takeAway(generator, pointer))
 
 /** Removes what may be there. */
 export function takeAway(generator: Generator, pointer: string): void {

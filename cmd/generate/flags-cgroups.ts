@@ -50,7 +50,7 @@ const deviceFlags: Flag[] = [
     deviceSyntax,
     'Add a rule on devices; TYPE is a, b or c, ACCESS of r, w, m',
     (generator, value) => {
-      generator.patch(`${resources}/devices/-`, deviceRule(value))
+      generator.append(`${resources}/devices`, deviceRule(value))
     },
   ),
   each(

@@ -66,7 +66,7 @@ export const mountFlags: FlagGroup = {
       'JSON',
       'Add a mount: {"destination", "type", "source", "options": […]}',
       (generator, value) => {
-        generator.patch('/mounts/-', jsonObject(value, mountShape))
+        generator.append('/mounts', jsonObject(value, mountShape))
       },
     ),
     each(
@@ -99,7 +99,7 @@ const hookFlagsOf = (kind: HookKind): Flag[] => [
     `hooks-${kind}-add`,
     'JSON',
     `Run a program ${hookTimes[kind]}: {"path", "args": […], "env": […], "timeout": seconds}`,
-    (generator, value) => void generator.patch(`/hooks/${kind}/-`, jsonObject(value, hookShape)),
+    (generator, value) => void generator.append(`/hooks/${kind}`, jsonObject(value, hookShape)),
   ),
 ]
 

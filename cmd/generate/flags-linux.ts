@@ -8,7 +8,7 @@ const namespaceType = oneOf(namespaceTypes).read as (text: string) => (typeof na
 /** Mappings are without meaning outside of a user namespace, so there is one. */
 const mappingFlag = (name: string, pointer: string, what: string): Flag =>
   each(name, 'HostID:ContainerID:Size', `Map ${what} ids; makes a user namespace`, (generator, value) => {
-    generator.put('/linux/namespaces', { type: 'user' }, 'type').patch(`${pointer}/-`, idMapping(value))
+    generator.put('/linux/namespaces', { type: 'user' }, 'type').append(`${pointer}`, idMapping(value))
   })
 
 export const namespaceFlags: FlagGroup = {
@@ -128,13 +128,13 @@ export const linuxFlags: FlagGroup = {
       'linux-masked-paths',
       'PATH',
       'Hide a path',
-      (generator, path) => void generator.patch('/linux/maskedPaths/-', path),
+      (generator, path) => void generator.append('/linux/maskedPaths', path),
     ),
     each(
       'linux-readonly-paths',
       'PATH',
       'Make a path read-only',
-      (generator, path) => void generator.patch('/linux/readonlyPaths/-', path),
+      (generator, path) => void generator.append('/linux/readonlyPaths', path),
     ),
     each(
       'linux-sysctl',

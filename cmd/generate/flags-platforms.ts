@@ -21,7 +21,7 @@ export const solarisFlags: FlagGroup = {
       'JSON',
       'Add a network link: {"linkname", "lowerLink", "allowedAddress", …}',
       (generator, value) => {
-        generator.patch('/solaris/anet/-', jsonObject(value, anetShape))
+        generator.append('/solaris/anet', jsonObject(value, anetShape))
       },
     ),
     member('solaris-capped-cpu-ncpus', 'NUMBER', 'CPUs, as a fraction', '/solaris/cappedCPU/ncpus', text),
@@ -98,7 +98,7 @@ export const windowsFlags: FlagGroup = {
       '/windows/ignoreFlushesDuringBoot',
     ),
     each('windows-layer-folders', 'PATH', 'Add a layer folder, topmost first', (generator, path) => {
-      generator.patch('/windows/layerFolders/-', path)
+      generator.append('/windows/layerFolders', path)
     }),
     each('windows-devices', 'ID:class', 'Add a device, by its class', (generator, value) => {
       const [id = '', idType = ''] = parts(value, 'ID', 'class')

@@ -2,6 +2,7 @@
 import { type CapabilitySet, capabilityNames, capabilitySets, type Generator } from '#generate'
 import { readEnvFile } from './env-file.js'
 import {
+  action,
   each,
   type Flag,
   type FlagGroup,
@@ -87,7 +88,7 @@ const programFlags: Flag[] = [
   each('process-groups', 'ID', 'Add a supplementary group id', (generator, value) => {
     generator.put('/process/user/additionalGids', uint32.readDecimal(value))
   }),
-  member('process-umask', 'MASK', 'umask, octal where it starts with 0', '/process/user/umask', uint32),
+  member('process-umask', 'MASK', 'Umask, octal where it starts with 0', '/process/user/umask', uint32),
   member('process-username', 'NAME', 'User name, on Windows', '/process/user/username', text),
   removal('process-rlimits-remove-all', 'Remove all resource limits', '/process/rlimits'),
   each(
@@ -164,24 +165,18 @@ const allSets = 'all five sets of capabilities'
 export const capabilityFlags: FlagGroup = {
   title: 'Capabilities',
   flags: [
-    {
-      name: 'privileged',
-      describe: 'Give all capabilities; no seccomp filter, no SELinux label, no AppArmor profile',
-      apply: (generator, values, surroundings) => {
-        if (values.at(-1) !== 'true') return
+    action(
+      'privileged',
+      'Give all capabilities; no seccomp filter, no SELinux label, no AppArmor profile',
+      (generator, surroundings) => {
         generator.allCapabilities(supportedBy(surroundings))
         for (const pointer of ['/process/selinuxLabel', '/process/apparmorProfile', '/linux/seccomp'])
           takeAway(generator, pointer)
       },
-    },
-    {
-      name: 'process-cap-drop-all',
-      describe: `Empty ${allSets}`,
-      apply: (generator, values) => {
-        if (values.at(-1) === 'true' && generator.at('/process/capabilities') !== undefined)
-          generator.noCapabilities()
-      },
-    },
+    ),
+    action('process-cap-drop-all', `Empty ${allSets}`, generator => {
+      if (generator.at('/process/capabilities') !== undefined) generator.noCapabilities()
+    }),
     addFlag('process-cap-add', capabilitySets, allSets),
     ...capabilitySets.map(set => addFlag(`process-cap-add-${set}`, [set], `the ${set} set`)),
     dropFlag('process-cap-drop', capabilitySets, allSets),

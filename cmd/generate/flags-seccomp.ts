@@ -136,7 +136,7 @@ export const seccompFlags: FlagGroup = {
     member(
       'linux-seccomp-default-errno',
       'NUMBER',
-      'errno of the default action',
+      'Errno of the default action',
       '/linux/seccomp/defaultErrnoRet',
       {
         read: errnoOf,

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { ValueError } from './values.js'
 
-const mostBytes = 16 * 1024 * 1024
+const mostBytes = 4 * 1024 * 1024
 
 const messages: { readonly [code: string]: string } = {
   ENOENT: 'does not exist',

@@ -24,7 +24,8 @@ export function configText(given: Given): string {
 export function generate(given: Given): void {
   const text = configText(given)
   const output = given.get('output')?.at(-1)
-  if (output === undefined) process.stdout.write(text)
+  // Opening it by name fails where it is a socket.
+  if (output === undefined || output === '/dev/stdout') process.stdout.write(text)
   else writeOutput(output, text)
 }
 
