@@ -1,7 +1,6 @@
 /** What `generate` has beyond the predecessor, and how it says that something is wrong. */
 import t from 'tap'
 import { allFlags } from '../../cmd/generate/all-flags.js'
-import type { UsageError } from '../../lib/run/settings.js'
 import { generated, printed } from './command.js'
 
 t.test('flags for what the predecessor lacks', async t => {
@@ -351,11 +350,7 @@ t.test('what is wrong is said with the flag and what it takes', async t => {
     [['--env-file=/does/not/exist'], /--env-file takes FILE, not '\/does\/not\/exist', which does not exist/],
   ]
   for (const [words, message] of cases)
-    await t.rejects(
-      printed(...words),
-      { name: 'UsageError', message },
-      words.join(' '),
-    )
+    await t.rejects(printed(...words), { name: 'UsageError', message }, words.join(' '))
   const long = await printed('--linux-mem-limit', `${'x'.repeat(5000)}\n\u001b[31m`).catch(
     (error: Error) => error.message,
   )
