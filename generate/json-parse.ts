@@ -11,6 +11,8 @@ const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?
  * @throws SyntaxError where the text is no JSON, or nested more than 1000 levels deep
  */
 export function parseJson(text: string): unknown {
+  // First of all, since only in valid text each quote that opens has one that closes: else the search takes for ever.
+  const value: unknown = JSON.parse(text)
   const bigIntegers = new Set<string>()
   let level = 0
   for (const [part] of text.matchAll(token)) {
@@ -19,7 +21,6 @@ export function parseJson(text: string): unknown {
     else if (/^-?\d{16,}$/.test(part) && !Number.isSafeInteger(Number(part))) bigIntegers.add(part)
     if (level > mostLevels) throw new SyntaxError(`nested more than ${mostLevels} levels deep`)
   }
-  const value: unknown = JSON.parse(text)
   if (bigIntegers.size === 0) return value
 
   // Valid as it is: so a mark, which no text can know, may stand in for these integers.

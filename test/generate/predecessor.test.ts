@@ -103,6 +103,8 @@ const sameStart = (config: unknown, { hasTemplate, flag }: Row): unknown =>
         '/linux/seccomp': undefined,
       })
 
+t.setTimeout(600_000)
+
 t.test('each of the 131 flags is there, and has a row', async t => {
   t.equal(names.length, 131)
   const known = new Set(allFlags.map(({ name }) => name))
