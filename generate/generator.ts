@@ -364,8 +364,8 @@ export class Generator {
    */
   seccompRule(rule: SyscallRule): this {
     if (this.at('/linux/seccomp/defaultAction') === undefined) this.seccompDefault('SCMP_ACT_ALLOW', false)
-    const defaultAction = this.at('/linux/seccomp/defaultAction')
-    return this.#rules(rules => addRule(rules, deepCopy(rule), defaultAction))
+    const filter = this.at('/linux/seccomp') as Seccomp
+    return this.#rules(rules => addRule(rules, deepCopy(rule), filter))
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Adding to and taking from the rules of a seccomp filter, one system call at a time. config-linux.md#seccomp */
-import type { SeccompAction, Syscall, SyscallArg } from '#spec/config'
+import type { Seccomp, SeccompAction, Syscall, SyscallArg } from '#spec/config'
 
 /** What becomes of one system call, always or where its arguments match. */
 export interface SyscallRule {
@@ -43,7 +43,11 @@ export const withoutAction = (rules: readonly unknown[], action: SeccompAction):
   rules.map(asRule).filter(rule => rule.action !== action)
 
 /** The rules with one more, which prevails; no new rule where the default says the same. */
-export function addRule(rules: readonly unknown[], given: SyscallRule, defaultAction: unknown): Syscall[] {
+export function addRule(
+  rules: readonly unknown[],
+  given: SyscallRule,
+  { defaultAction, defaultErrnoRet }: Partial<Seccomp>,
+): Syscall[] {
   const { name, ...rest } = given
   const added: Syscall = { names: [name], ...rest }
   const before = rules.map(asRule)
@@ -61,5 +65,5 @@ export function addRule(rules: readonly unknown[], given: SyscallRule, defaultAc
     const isMoot = !hasArgs(rule) || rule.action === added.action
     return isMoot ? withoutNames([rule], [name]) : [rule]
   })
-  return added.action === defaultAction && added.errnoRet === undefined ? kept : [...kept, added]
+  return added.action === defaultAction && added.errnoRet === defaultErrnoRet ? kept : [...kept, added]
 }

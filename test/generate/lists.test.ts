@@ -119,6 +119,12 @@ t.test('the last rule for a system call prevails', async t => {
     'more arguments',
   )
   t.same(after(), [both, killOne])
+  const other = new Generator(bare).seccomp({ defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 38 })
+  t.same(
+    other.seccompRule({ name: 'a', action: 'SCMP_ACT_ERRNO' }).at('/linux/seccomp/syscalls'),
+    [{ names: ['a'], action: 'SCMP_ACT_ERRNO' }],
+    "the default's errno is another",
+  )
 })
 
 t.test('rules and defaults of a filter that is not there', async t => {
