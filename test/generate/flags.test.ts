@@ -164,7 +164,7 @@ t.test('flags for what the predecessor lacks', async t => {
         '--privileged',
         '--linux-seccomp-default=errno',
         '--linux-seccomp-default-errno=ENOSYS',
-        '--linux-seccomp-errno=mkdir=38,chmod=EPERM,chown:1:0:5:ME=1',
+        '--linux-seccomp-errno=mkdir=40,chmod=EPERM,chown:1:0:5:ME=1',
         '--linux-seccomp-arch=SCMP_ARCH_RISCV64',
       ],
       'linux.seccomp',
@@ -173,7 +173,7 @@ t.test('flags for what the predecessor lacks', async t => {
         defaultErrnoRet: 38,
         architectures: ['SCMP_ARCH_RISCV64'],
         syscalls: [
-          { names: ['mkdir'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
+          { names: ['mkdir'], action: 'SCMP_ACT_ERRNO', errnoRet: 40 },
           { names: ['chmod'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 },
           {
             names: ['chown'],
