@@ -6,6 +6,7 @@
 RUNTIME ?= runc
 PREFIX ?= $(DESTDIR)/usr
 BINDIR ?= $(PREFIX)/bin
+SHAREDIR ?= $(PREFIX)/share
 
 # Settings of a run; README.md tells what they mean. Empty ones count as unset.
 SETTINGS = RUNTIME_ARGS TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAPVERSION IGNORE_LEDGER
@@ -38,6 +39,8 @@ help:
 	@echo 'make matrix                         run the suite against all of these; ONLY, OUT, MATRIX: docs/matrix.md'
 	@echo 'make durations RESULTS=…            measure what SHARD splits by anew'
 	@echo 'make coverage                       write docs/coverage.md anew'
+	@echo 'make man completion                 man pages, completion for bash and zsh; make install installs them'
+	@echo 'make reference                      write the flags in docs/generate.md anew'
 	@echo 'make install uninstall clean        as usual; PREFIX and DESTDIR are heeded'
 
 node_modules/.package-lock.json: package.json package-lock.json
@@ -81,14 +84,26 @@ tool: build
 	@printf '#!/bin/sh\nexec node "%s/dist/cmd/oci-runtime-tool.js" "$$@"\n' '$(CURDIR)' >oci-runtime-tool
 	@chmod 755 oci-runtime-tool
 
+# Made of the commands themselves: man pages and completions below dist/, and the tables of docs/generate.md.
+.PHONY: man completion reference
+man completion reference: build
+	@node dist/cmd/reference/write.js $@
+
 .PHONY: install
-install: tool
-	install -d -m 755 $(BINDIR)
+install: tool man completion
+	install -d -m 755 $(BINDIR) $(SHAREDIR)/man/man1
+	install -d -m 755 $(SHAREDIR)/bash-completion/completions $(SHAREDIR)/zsh/site-functions
 	install -m 755 oci-runtime-tool $(BINDIR)/oci-runtime-tool
+	install -m 644 dist/man/*.1 $(SHAREDIR)/man/man1
+	install -m 644 dist/completion/bash/oci-runtime-tool $(SHAREDIR)/bash-completion/completions
+	install -m 644 dist/completion/zsh/_oci-runtime-tool $(SHAREDIR)/zsh/site-functions
 
 .PHONY: uninstall
 uninstall:
 	rm -f $(BINDIR)/oci-runtime-tool
+	rm -f $(SHAREDIR)/man/man1/oci-runtime-tool.1 $(SHAREDIR)/man/man1/oci-runtime-tool-*.1
+	rm -f $(SHAREDIR)/bash-completion/completions/oci-runtime-tool
+	rm -f $(SHAREDIR)/zsh/site-functions/_oci-runtime-tool
 
 .PHONY: list doctor
 list doctor: build

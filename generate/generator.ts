@@ -18,11 +18,13 @@ import type {
   NetDevice,
   Personality,
   Process,
+  Rdma,
   Resources,
   Root,
   RootfsPropagation,
   Scheduler,
   Seccomp,
+  SeccompAction,
   TimeOffset,
   Uint64,
   User,
@@ -30,9 +32,10 @@ import type {
 import { capabilitySets } from '#spec/config'
 import { deepCopy } from './deep-copy.js'
 import { defaultConfig } from './default-config.js'
-import { removeAt, setAt } from './json-pointer.js'
+import { getAt, removeAt, setAt } from './json-pointer.js'
 import { jsonText } from './json-text.js'
 import { getOwn, setOwn } from './own-member.js'
+import { addRule, type SyscallRule, withoutAction, withoutNames } from './seccomp-rules.js'
 
 /**
  * Builds a config.json. A setter writes the field that it is named for and no other,
@@ -302,6 +305,14 @@ export class Generator {
     return this.resources({ devices: [...rules] })
   }
 
+  /** Sets the limits of one RDMA device. config-linux.md#rdma */
+  rdma(device: string, limits: Rdma): this {
+    this.#linux.resources ??= {}
+    this.#linux.resources.rdma ??= {}
+    setOwn(this.#linux.resources.rdma, device, deepCopy(limits))
+    return this
+  }
+
   /** Sets what to write to one file of cgroup v2. config-linux.md#unified */
   unified(file: string, value: string): this {
     this.#linux.resources ??= {}
@@ -333,6 +344,36 @@ export class Generator {
   seccomp(seccomp: Seccomp): this {
     this.#linux.seccomp = deepCopy(seccomp)
     return this
+  }
+
+  /**
+   * What becomes of the calls that no rule names; makes a filter where there is none.
+   * Rules of the same action, which say no more than the default now, go with `sweep`.
+   * @throws TypeError where linux.seccomp.syscalls is no list of rules
+   */
+  seccompDefault(action: SeccompAction, sweep = true): this {
+    this.patch('/linux/seccomp/defaultAction', action)
+    return sweep ? this.#rules(rules => withoutAction(rules, action)) : this
+  }
+
+  /**
+   * Says what becomes of one system call, whatever rules said of it before: a rule without
+   * arguments takes the call out of the others without arguments, one with arguments replaces
+   * the rule with the same ones. Where there is no filter yet, it allows all other calls.
+   * @throws TypeError where linux.seccomp.syscalls is no list of rules
+   */
+  seccompRule(rule: SyscallRule): this {
+    if (this.at('/linux/seccomp/defaultAction') === undefined) this.seccompDefault('SCMP_ACT_ALLOW', false)
+    const filter = this.at('/linux/seccomp') as Seccomp
+    return this.#rules(rules => addRule(rules, deepCopy(rule), filter))
+  }
+
+  /**
+   * Takes system calls out of all rules, so that the default holds for them.
+   * @throws TypeError where linux.seccomp.syscalls is no list of rules
+   */
+  withoutSeccompRules(...names: string[]): this {
+    return this.at('/linux/seccomp') === undefined ? this : this.#rules(rules => withoutNames(rules, names))
   }
 
   rootfsPropagation(propagation: RootfsPropagation): this {
@@ -386,6 +427,52 @@ export class Generator {
     return this
   }
 
+  /** A copy of what an RFC 6901 pointer names, undefined where there is nothing. @throws SyntaxError where it is none */
+  at(pointer: string): unknown {
+    return deepCopy(getAt(this.config, pointer))
+  }
+
+  // Lists of things that have a name, by the members that name them
+
+  /**
+   * A copy of the list at an RFC 6901 pointer, empty where there is nothing.
+   * @throws TypeError where the pointer names something else than a list
+   */
+  list(pointer: string): unknown[] {
+    const list = this.at(pointer) ?? []
+    if (!Array.isArray(list)) throw new TypeError(`${pointer} is no list`)
+    return list
+  }
+
+  /**
+   * Appends to the list at an RFC 6901 pointer, which is made where there is none.
+   * @throws TypeError where the pointer names something else than a list
+   */
+  append(pointer: string, item: unknown): this {
+    return this.patch(pointer, [...this.list(pointer), item])
+  }
+
+  /**
+   * Puts an item into the list at the pointer: in place of the first that is the same in `keys`, or at the end.
+   * Without keys the items are plain values. The list is made where there is none.
+   * @throws TypeError where the pointer names something else than a list
+   */
+  put(pointer: string, item: unknown, ...keys: string[]): this {
+    const list = this.list(pointer)
+    const index = list.findIndex(other => isSame(other, item, keys))
+    return this.patch(pointer, index < 0 ? [...list, item] : list.with(index, item))
+  }
+
+  /**
+   * Drops every item that is the same in `keys` from the list at the pointer, if there is any.
+   * @throws TypeError where the pointer names something else than a list
+   */
+  drop(pointer: string, item: unknown, ...keys: string[]): this {
+    const list = this.list(pointer)
+    const kept = list.filter(other => !isSame(other, item, keys))
+    return kept.length === list.length ? this : this.patch(pointer, kept)
+  }
+
   /** A copy of the config. JSON.stringify() takes it unless a bigint is in it; toString() takes all. */
   toJSON(): Config {
     return deepCopy(this.config)
@@ -397,6 +484,12 @@ export class Generator {
    */
   toString(): string {
     return jsonText(this.config)
+  }
+
+  #rules(change: (rules: unknown[]) => unknown[]): this {
+    const before = this.list('/linux/seccomp/syscalls')
+    const after = change(before)
+    return before.length + after.length === 0 ? this : this.patch('/linux/seccomp/syscalls', after)
   }
 
   // A missing object starts empty: a setter fills in no field but its own, needed or not.
@@ -415,6 +508,12 @@ export class Generator {
     this.config.linux ??= {}
     return this.config.linux
   }
+}
+
+/** Whether two items have equal members under these names, or without names are equal themselves. */
+function isSame(one: unknown, other: unknown, keys: readonly string[]): boolean {
+  if (keys.length === 0) return one === other
+  return isObject(one) && isObject(other) && keys.every(key => getOwn(one, key) === getOwn(other, key))
 }
 
 function isObject(value: unknown): value is object {

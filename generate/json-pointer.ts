@@ -40,6 +40,20 @@ export function setAt(document: unknown, pointer: string, value: unknown): unkno
 }
 
 /**
+ * What the pointer names; undefined where there is nothing.
+ * @throws SyntaxError where the pointer is none
+ */
+export function getAt(document: unknown, pointer: string): unknown {
+  let found = document
+  for (const token of parsePointer(pointer)) {
+    // An array owns its length too, which is no item.
+    const holds = typeof found === 'object' && found !== null && (!Array.isArray(found) || isIndex(token))
+    found = holds ? getOwn(found as object, token) : undefined
+  }
+  return found
+}
+
+/**
  * Removes what the pointer names; later items of an array move up.
  * @throws RangeError where there is nothing, since the check would then test another config than it thinks
  */
