@@ -6,6 +6,7 @@ import { adviceOf, suiteVersion } from '../lib/run/suite.js'
 import { doctorCommand } from './doctor.js'
 import { listCommand } from './list.js'
 import { testCommand } from './test.js'
+import { validateCommand } from './validate.js'
 
 const usageError = 2
 
@@ -21,7 +22,8 @@ await yargs(hideBin(process.argv))
   .command(testCommand)
   .command(listCommand)
   .command(doctorCommand)
-  .demandCommand(1, 'Say what to do: test, list or doctor.')
+  .command(validateCommand)
+  .demandCommand(1, 'Say what to do: test, list, doctor or validate.')
   .strict()
   .version(suiteVersion())
   .alias({ h: 'help', v: 'version' })

@@ -10,12 +10,12 @@ import {
   type TextFault,
 } from './json-document.js'
 import { NotJson, Scanner } from './json-scanner.js'
-import { quoted } from './quoted.js'
+import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 import { decodeUtf8 } from './utf8.js'
 
-/** Bytes, or UTF-16 units of a string, beyond which a document is not read. */
-export const largestDocument = 16 * 1024 * 1024
+/** Bytes, or UTF-16 units of a string, beyond which a document is not read: the worst of that size takes seconds. */
+export const largestDocument = 4 * 1024 * 1024
 
 /** Objects and arrays inside each other beyond which a document is not read. */
 export const deepestNesting = 1000
@@ -46,7 +46,7 @@ interface OpenArray {
 export function readJson(input: Uint8Array | string): JsonDocument {
   if (input.length > largestDocument)
     throw new UnreadableError(
-      `${input.length} bytes, where at most ${largestDocument} (16 MiB) are read: is this the right file?`,
+      `${input.length} bytes, where at most ${largestDocument} (4 MiB) are read: is this the right file?`,
     )
   const { text, badAt } =
     typeof input === 'string' ? { text: input, badAt: surrogateIn(input) } : decodeUtf8(input)
@@ -96,7 +96,7 @@ class Reader {
     const document = jsonDocument(this.text, this.root, this.start, this.faults, this.marksOf)
     for (const { name, pointer, first, again } of this.repeats) {
       const { line, column } = document.positionAt(first)
-      const message = `the name ${quoted(name)} comes twice in one object, at ${line}:${column} for the first time`
+      const message = `the name ${shown(name)} comes twice in one object, at ${line}:${column} for the first time`
       this.faults.push({ id: 'json-no-duplicate-names', message, pointer, offset: again })
     }
     return document
@@ -110,6 +110,7 @@ class Reader {
     if (next === end) {
       this.scanner.at++
       this.open.pop()
+      if (!isFirst) this.marksOf.set(inner.holder, inner.marks)
       return
     }
     if (!isFirst && next !== ',') throw this.scanner.expected(`',' or '${end}'`)
@@ -148,7 +149,6 @@ class Reader {
         ? { kind: 'object', holder: {}, marks: new Map(), key: undefined, nameAt: valueAt }
         : { kind: 'array', holder: [], marks: [], key: 0 }
     this.place(opened.holder, valueAt)
-    this.marksOf.set(opened.holder, opened.marks)
     this.open.push(opened)
   }
 

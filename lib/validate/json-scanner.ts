@@ -1,6 +1,6 @@
 /** The words of JSON: strings, numbers, true, false and null, read one after the other. */
 import { exactNumber, longestNumber } from './json-number.js'
-import { quoted } from './quoted.js'
+import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 
 /** The text is not JSON from here on. */
@@ -40,7 +40,7 @@ export class Scanner {
   /** What to throw where something else than this comes. */
   expected(what: string): NotJson {
     const code = this.text.codePointAt(this.at)
-    const found = code === undefined ? 'the end' : quoted(String.fromCodePoint(code))
+    const found = code === undefined ? 'the end' : shown(String.fromCodePoint(code))
     return new NotJson(`${what} has to stand here, not ${found}`, this.at)
   }
 
@@ -86,7 +86,7 @@ export class Scanner {
     if (simple !== undefined) return simple
     const unit = letter === 'u' ? this.hexUnit() : undefined
     if (unit === undefined)
-      throw new NotJson(`${quoted(this.text.slice(begin, begin + 2))} begins no escape of JSON`, begin)
+      throw new NotJson(`${shown(this.text.slice(begin, begin + 2))} begins no escape of JSON`, begin)
     if (unit < 0xd800 || unit > 0xdfff) return String.fromCharCode(unit)
     const after = this.at
     if (unit < 0xdc00 && this.text.startsWith('\\u', after)) {
@@ -115,7 +115,7 @@ export class Scanner {
       )
     const literal = this.text.slice(begin, this.at)
     if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(literal))
-      throw new NotJson(`${quoted(literal)} is no number of JSON`, begin)
+      throw new NotJson(`${shown(literal)} is no number of JSON`, begin)
     return exactNumber(literal)
   }
 }

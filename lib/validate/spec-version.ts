@@ -1,0 +1,22 @@
+/** By which release of the spec a document is judged. */
+import { compareVersions, isSemVer, type SpecVersion, specVersions } from '../spec/versions.js'
+import { UnreadableError } from './unreadable.js'
+
+const newest = specVersions.at(-1)!
+
+/**
+ * The release to judge a document of this version by: that of the same minor version, the newest for a newer minor,
+ * the oldest for what came before 1.0.0, and the newest for what is no version, which is a fault of its own.
+ * @throws UnreadableError for a later major version, which may mean anything
+ */
+export function judgedBy(version: unknown): SpecVersion {
+  if (!isSemVer(version)) return newest
+  const [major, minor] = version.split('.')
+  if (Number(major) > 1)
+    throw new UnreadableError(
+      `version ${version} of the spec is not known: --spec ${newest} judges by the newest that is`,
+    )
+  const series = specVersions.find(release => release.startsWith(`${major}.${minor}.`))
+  if (series) return series
+  return compareVersions(version, newest) > 0 ? newest : specVersions[0]
+}

@@ -1,0 +1,57 @@
+/** One document against the spec: read, judged by its schema and by rules. */
+import { parsePointer } from '../../generate/json-pointer.js'
+import type { SpecVersion } from '../spec/versions.js'
+import { faultsOfSchema, ruleFaults } from './faults.js'
+import { readJson } from './json-reader.js'
+import { platformOf } from './platform.js'
+import { type ComplianceLevel, type Fault, judged, type Validation } from './report.js'
+import { bundleRules } from './rules/bundle.js'
+import { hostRules } from './rules/host.js'
+import { rulesFor } from './rules/index.js'
+import { member, type Platform, type Subject } from './rules/rule.js'
+import type { DocumentKind } from './schema.js'
+import { judgedBy } from './spec-version.js'
+
+export interface ValidateOptions {
+  /** What the document is: config (config.json), state or features. By default config. */
+  kind?: DocumentKind | undefined
+  /** What the config is for. By default what its parts tell, and this host's platform where they do not. */
+  platform?: Platform | undefined
+  /** The least level of which a fault makes the document invalid. By default must. */
+  complianceLevel?: ComplianceLevel | undefined
+  /** The version of the spec to judge by. By default the document's own. */
+  spec?: SpecVersion | undefined
+  /** The bundle's directory, for rules on what is in it. Without it no file is looked at. */
+  bundle?: string | undefined
+  /** Also look whether this host has what the config asks for. */
+  hostSpecific?: boolean | undefined
+}
+
+/**
+ * All that is wrong with a document: as JSON, by the JSON Schema of its version of the spec, and by rules that a
+ * schema cannot say. What is below `complianceLevel` is in `errors`, too, but leaves the document valid.
+ * @throws UnreadableError where it cannot be judged: larger than 4 MiB, nested deeper than 1000 levels, a number of
+ *   more than 1000 characters, or of a later major version of the spec
+ */
+export function validate(text: Uint8Array | string, options: ValidateOptions = {}): Validation {
+  const { kind = 'config', complianceLevel = 'must', bundle } = options
+  const document = readJson(text)
+  const { value } = document
+  const spec = options.spec ?? judgedBy(member(value, kind === 'features' ? 'ociVersionMax' : 'ociVersion'))
+  const faults: Fault[] = document.faults.map(({ pointer, ...fault }) => ({
+    ...fault,
+    path: parsePointer(pointer),
+  }))
+  if (value !== undefined) {
+    const platform = options.platform ?? platformOf(value)
+    const subject: Subject = { document: value, spec, platform, ...(bundle === undefined ? {} : { bundle }) }
+    const rules = [
+      ...rulesFor(kind),
+      ...(kind === 'config' && bundle !== undefined ? bundleRules : []),
+      ...(kind === 'config' && options.hostSpecific ? hostRules : []),
+    ]
+    const byRules = ruleFaults(rules, subject)
+    faults.push(...faultsOfSchema(kind, subject, byRules), ...byRules)
+  }
+  return judged(faults, document, spec, complianceLevel)
+}
