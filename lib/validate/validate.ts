@@ -8,7 +8,7 @@ import { type ComplianceLevel, type Fault, judged, type Validation } from './rep
 import { bundleRules } from './rules/bundle.js'
 import { hostRules } from './rules/host.js'
 import { rulesFor } from './rules/index.js'
-import { member, type Platform, type Subject } from './rules/rule.js'
+import type { Platform, Subject } from './rules/rule.js'
 import type { DocumentKind } from './schema.js'
 import { judgedBy } from './spec-version.js'
 
@@ -37,7 +37,7 @@ export function validate(text: Uint8Array | string, options: ValidateOptions = {
   const { kind = 'config', complianceLevel = 'must', bundle } = options
   const document = readJson(text)
   const { value } = document
-  const spec = options.spec ?? judgedBy(member(value, kind === 'features' ? 'ociVersionMax' : 'ociVersion'))
+  const spec = options.spec ?? judgedBy(kind, value)
   const faults: Fault[] = document.faults.map(({ pointer, ...fault }) => ({
     ...fault,
     path: parsePointer(pointer),
