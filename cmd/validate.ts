@@ -1,5 +1,6 @@
 /** `oci-runtime-tool validate`: a bundle, a config, or what a runtime prints as state or features, against the spec. */
 import type { CommandModule } from 'yargs'
+import { UsageError } from '../lib/run/settings.js'
 import { specVersions } from '../lib/spec/versions.js'
 import type { ComplianceLevel, DocumentKind, Platform, Validation } from '../lib/validate/index.js'
 
@@ -27,7 +28,9 @@ async function validation({ kind, file, path, ...flags }: Flags): Promise<Valida
   }
   if (kind === undefined) return validateBundle(path ?? '.', options)
   const { readFileOf, readStandardInput } = await import('../lib/validate/read-file.js')
-  return validate(file === '-' ? readStandardInput() : readFileOf(file!), { ...options, kind })
+  // yargs makes an empty text of -
+  const isStandardInput = file === '' && process.argv.includes('-')
+  return validate(isStandardInput ? readStandardInput() : readFileOf(file!), { ...options, kind })
 }
 
 async function run(flags: Flags): Promise<void> {
@@ -87,11 +90,13 @@ export const validateCommand: CommandModule<object, Flags> = {
         describe: 'Look on this host, too: hooks, sources of mounts, cgroup controllers, …',
       })
       .option('json', { type: 'boolean', describe: 'Print {valid, errors: [{id, level, pointer, line, …}]}' })
-      .check(({ kind, file, path }) => {
+      .check(({ kind, file, path, _, ...given }) => {
         if (kind !== undefined && file === undefined)
-          throw new Error(`validate ${kind} takes a FILE, or - for standard input`)
+          throw new UsageError(`validate ${kind} takes a FILE, or - for standard input`)
         if (kind !== undefined && path !== undefined)
-          throw new Error(`--path is for bundles: leave out either it or ${kind} ${file}`)
+          throw new UsageError(`--path is for bundles: leave out either it or ${kind} ${file}`)
+        for (const [name, value] of Object.entries(given))
+          if (Array.isArray(value)) throw new UsageError(`--${name} is given twice: it takes one value`)
         return true
       })
       .example('$0 validate --path bundle', 'config.json there, and the files that it names')

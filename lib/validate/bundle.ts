@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import { requirementOf, specLink } from '../spec/requirements.js'
 import { specVersions } from '../spec/versions.js'
-import { printable } from './printable.js'
 import { kindOfFile, readFileOf } from './read-file.js'
 import type { Validation } from './report.js'
+import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 import { type ValidateOptions, validate } from './validate.js'
 
@@ -19,7 +19,7 @@ export function validateBundle(
   const found = kindOfFile(bundle)
   if (found !== 'a directory')
     throw new UnreadableError(
-      `${printable(bundle)} is ${found === 'nothing' ? 'not there' : found}: give the directory of a bundle`,
+      `${shown(bundle)} is ${found === 'nothing' ? 'not there' : found}: give the directory of a bundle`,
     )
   const config = join(bundle, 'config.json')
   const kind = kindOfFile(config)

@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { errnoOf } from '../host/gone.js'
 import { largestDocument } from './json-reader.js'
-import { printable } from './printable.js'
+import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 
 /** What a path leads to, links followed: a file, something else that is named, or nothing. */
@@ -30,14 +30,14 @@ function kindOf(stats: Stats): string {
  */
 export function readFileOf(path: string): Uint8Array {
   const found = kindOfFile(path)
-  if (found === 'nothing') throw new UnreadableError(`${printable(path)}: no such file`)
-  if (found !== 'a file') throw new UnreadableError(`${printable(path)} is ${found}: give a file`)
+  if (found === 'nothing') throw new UnreadableError(`there is no file ${shown(path)}`)
+  if (found !== 'a file') throw new UnreadableError(`${shown(path)} is ${found}: give a file`)
   let fd: number | undefined
   try {
     // Should it have become a FIFO by now, this does not wait for a writer.
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     if (!fstatSync(fd).isFile())
-      throw new UnreadableError(`${printable(path)} is ${kindOf(fstatSync(fd))}: give a file`)
+      throw new UnreadableError(`${shown(path)} is ${kindOf(fstatSync(fd))}: give a file`)
     return readAll(fd, path)
   } catch (error) {
     throw error instanceof UnreadableError ? error : unreadable(path, error)
@@ -65,9 +65,9 @@ function readAll(fd: number, name: string): Uint8Array {
     size += length
   }
   throw new UnreadableError(
-    `${printable(name)} has more than ${largestDocument} bytes (4 MiB), which are not read`,
+    `${shown(name)} has more than ${largestDocument} bytes (4 MiB), which are not read`,
   )
 }
 
 const unreadable = (path: string, error: unknown): UnreadableError =>
-  new UnreadableError(`${printable(path)} cannot be read: ${errnoOf(error) ?? error}`)
+  new UnreadableError(`${shown(path)} cannot be read: ${errnoOf(error) ?? error}`)

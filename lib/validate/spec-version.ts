@@ -8,7 +8,7 @@ const newest = specVersions.at(-1)!
 
 /**
  * The release to judge a document by, which its ociVersion (ociVersionMax of features) tells: that of the same minor
- * version, the newest for a newer minor, the oldest for what came before 1.0.0, and the newest for what is no version,
+ * version; the newest for a newer minor, for drafts before 1.0.0, which bind to nothing, and for what is no version,
  * which is a fault of its own. Features came with 1.1.0.
  * @throws UnreadableError for a later major version, which may mean anything
  */
@@ -24,7 +24,5 @@ function releaseOf(version: unknown): SpecVersion {
     throw new UnreadableError(
       `version ${version} of the spec is not known: --spec ${newest} judges by the newest that is`,
     )
-  const series = specVersions.find(release => release.startsWith(`${major}.${minor}.`))
-  if (series) return series
-  return compareVersions(version, newest) > 0 ? newest : specVersions[0]
+  return specVersions.find(release => release.startsWith(`${major}.${minor}.`)) ?? newest
 }
