@@ -18,23 +18,28 @@ interface Flags {
 const invalid = 1
 const cannotJudge = 2
 
+// The parts of the library, not the whole: what is not needed takes time to load.
 async function validation({ kind, file, path, ...flags }: Flags): Promise<Validation> {
-  const { validate, validateBundle } = await import('../lib/validate/index.js')
   const options = {
     platform: flags.platform,
     spec: flags.spec,
     complianceLevel: flags['compliance-level'],
-    hostSpecific: flags['host-specific'],
+    hostRules: flags['host-specific'] ? (await import('../lib/validate/rules/host.js')).hostRules : [],
   }
-  if (kind === undefined) return validateBundle(path ?? '.', options)
+  if (kind === undefined) {
+    const { judgeBundle } = await import('../lib/validate/bundle.js')
+    return judgeBundle(path ?? '.', options)
+  }
+  const { judge } = await import('../lib/validate/judge.js')
   const { readFileOf, readStandardInput } = await import('../lib/validate/read-file.js')
   // yargs makes an empty text of -
   const isStandardInput = file === '' && process.argv.includes('-')
-  return validate(isStandardInput ? readStandardInput() : readFileOf(file!), { ...options, kind })
+  return judge(isStandardInput ? readStandardInput() : readFileOf(file!), { ...options, kind })
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { counts, formatError, UnreadableError } = await import('../lib/validate/index.js')
+  const { counts, formatError } = await import('../lib/validate/report.js')
+  const { UnreadableError } = await import('../lib/validate/unreadable.js')
   let result: Validation
   try {
     result = await validation(flags)

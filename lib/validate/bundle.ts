@@ -2,20 +2,17 @@
 import { join } from 'node:path'
 import { requirementOf, specLink } from '../spec/requirements.js'
 import { specVersions } from '../spec/versions.js'
+import { type JudgeOptions, judge } from './judge.js'
 import { kindOfFile, readFileOf } from './read-file.js'
 import type { Validation } from './report.js'
 import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
-import { type ValidateOptions, validate } from './validate.js'
 
 /**
  * All that is wrong with the bundle in a directory. A bundle without config.json breaks bundle-config-required.
  * @throws UnreadableError where there is no such directory, or config.json cannot be read or judged
  */
-export function validateBundle(
-  bundle: string,
-  options: Omit<ValidateOptions, 'kind' | 'bundle'> = {},
-): Validation {
+export function judgeBundle(bundle: string, options: Omit<JudgeOptions, 'kind' | 'bundle'> = {}): Validation {
   const found = kindOfFile(bundle)
   if (found !== 'a directory')
     throw new UnreadableError(
@@ -23,7 +20,7 @@ export function validateBundle(
     )
   const config = join(bundle, 'config.json')
   const kind = kindOfFile(config)
-  if (kind === 'a file') return validate(readFileOf(config), { ...options, kind: 'config', bundle })
+  if (kind === 'a file') return judge(readFileOf(config), { ...options, kind: 'config', bundle })
   const requirement = requirementOf('bundle-config-required')
   const { id, level } = requirement
   const message = kind === 'nothing' ? 'the bundle has no config.json' : `config.json is ${kind}, not a file`

@@ -1,5 +1,7 @@
 /** The faults of a document: what its rules find, and what its schema finds that no rule tells better. */
 import { formatPointer, parsePointer } from '../../generate/json-pointer.js'
+import { requirementOf } from '../spec/requirements.js'
+import { compareVersions } from '../spec/versions.js'
 import { plainJson } from './plain-json.js'
 import type { Fault } from './report.js'
 import { placesAt, type Rule, type Subject } from './rules/rule.js'
@@ -7,9 +9,9 @@ import { type DocumentKind, schemaFaults } from './schema.js'
 import { idOfSchemaFault } from './schema-ids.js'
 import { shown } from './shown.js'
 
-/** What these rules find. */
+/** What these rules find. Those on a requirement that came after the version of the spec find nothing. */
 export function ruleFaults(rules: readonly Rule[], subject: Subject): Fault[] {
-  return rules.flatMap(({ id, at, check }) =>
+  const faults = rules.flatMap(({ id, at, check }) =>
     [at]
       .flat()
       .flatMap(pattern => placesAt(subject.document, pattern))
@@ -21,6 +23,7 @@ export function ruleFaults(rules: readonly Rule[], subject: Subject): Fault[] {
         }),
       ),
   )
+  return faults.filter(({ id }) => compareVersions(requirementOf(id).since, subject.spec) <= 0)
 }
 
 // Windows has no need of these, which the schema takes for needed unless the document has a part for Windows.

@@ -6,8 +6,12 @@
  *
  *     const { valid, errors } = validate(readFileSync('config.json'))
  */
+import { judgeBundle } from './bundle.js'
+import { type JudgeOptions, judge } from './judge.js'
+import type { Validation } from './report.js'
+import { hostRules } from './rules/host.js'
+
 export type { SpecVersion } from '../spec/versions.js'
-export { validateBundle } from './bundle.js'
 export {
   type ComplianceLevel,
   complianceLevels,
@@ -19,4 +23,29 @@ export {
 export { type Platform, platforms } from './rules/rule.js'
 export type { DocumentKind } from './schema.js'
 export { UnreadableError } from './unreadable.js'
-export { type ValidateOptions, validate } from './validate.js'
+
+export interface ValidateOptions extends Omit<JudgeOptions, 'hostRules'> {
+  /** Also look whether this host has what the config asks for: its hooks, namespaces, cgroup controllers, … */
+  hostSpecific?: boolean | undefined
+}
+
+const judgeOptions = ({ hostSpecific, ...options }: ValidateOptions): JudgeOptions =>
+  hostSpecific ? { ...options, hostRules } : options
+
+/**
+ * All that is wrong with a document: as JSON, by the JSON Schema of its version of the spec, and by rules that a
+ * schema cannot say. What is below `complianceLevel` is in `errors`, too, but leaves the document valid.
+ * @throws UnreadableError where it cannot be judged: larger than 4 MiB, nested deeper than 1000 levels, a number of
+ *   more than 1000 characters, or of a later major version of the spec
+ */
+export const validate = (text: Uint8Array | string, options: ValidateOptions = {}): Validation =>
+  judge(text, judgeOptions(options))
+
+/**
+ * All that is wrong with the bundle in a directory. A bundle without config.json breaks bundle-config-required.
+ * @throws UnreadableError where there is no such directory, or config.json cannot be read or judged
+ */
+export const validateBundle = (
+  bundle: string,
+  options: Omit<ValidateOptions, 'kind' | 'bundle'> = {},
+): Validation => judgeBundle(bundle, judgeOptions(options))

@@ -3,7 +3,7 @@
 import { formatPointer } from '../../generate/json-pointer.js'
 import { type Weight, weightOf } from '../spec/levels.js'
 import { requirementOf, specLink } from '../spec/requirements.js'
-import { compareVersions, type SpecVersion } from '../spec/versions.js'
+import type { SpecVersion } from '../spec/versions.js'
 import type { JsonDocument, Part, Path } from './json-document.js'
 import { printable } from './printable.js'
 
@@ -59,8 +59,8 @@ export const counts = (
   compliance: ComplianceLevel,
 ): boolean => order[weighsMust.has(id) ? 'must' : weightOf({ id, level })] <= order[compliance]
 
-/** Judges faults by a version of the spec: those of requirements that came later are left out. In the order of the text. */
-export function judged(
+/** Looks faults up in the catalogue, and puts them in the order of the text. */
+export function report(
   faults: readonly Fault[],
   document: JsonDocument,
   spec: SpecVersion,
@@ -69,7 +69,6 @@ export function judged(
   const errors = new Map<string, ValidationError>()
   for (const { id, message, path, part, offset, level } of faults) {
     const requirement = requirementOf(id)
-    if (compareVersions(requirement.since, spec) > 0) continue
     const pointer = formatPointer(path)
     const key = `${id} ${pointer} ${offset ?? message}`
     if (errors.has(key)) continue

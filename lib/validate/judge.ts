@@ -4,15 +4,14 @@ import type { SpecVersion } from '../spec/versions.js'
 import { faultsOfSchema, ruleFaults } from './faults.js'
 import { readJson } from './json-reader.js'
 import { platformOf } from './platform.js'
-import { type ComplianceLevel, type Fault, judged, type Validation } from './report.js'
+import { type ComplianceLevel, type Fault, report, type Validation } from './report.js'
 import { bundleRules } from './rules/bundle.js'
-import { hostRules } from './rules/host.js'
 import { rulesFor } from './rules/index.js'
-import type { Platform, Subject } from './rules/rule.js'
+import type { Platform, Rule, Subject } from './rules/rule.js'
 import type { DocumentKind } from './schema.js'
 import { judgedBy } from './spec-version.js'
 
-export interface ValidateOptions {
+export interface JudgeOptions {
   /** What the document is: config (config.json), state or features. By default config. */
   kind?: DocumentKind | undefined
   /** What the config is for. By default what its parts tell, and this host's platform where they do not. */
@@ -23,8 +22,8 @@ export interface ValidateOptions {
   spec?: SpecVersion | undefined
   /** The bundle's directory, for rules on what is in it. Without it no file is looked at. */
   bundle?: string | undefined
-  /** Also look whether this host has what the config asks for. */
-  hostSpecific?: boolean | undefined
+  /** Rules on this host, for a config; whoever has no need of them is spared loading them. */
+  hostRules?: readonly Rule[] | undefined
 }
 
 /**
@@ -33,8 +32,8 @@ export interface ValidateOptions {
  * @throws UnreadableError where it cannot be judged: larger than 4 MiB, nested deeper than 1000 levels, a number of
  *   more than 1000 characters, or of a later major version of the spec
  */
-export function validate(text: Uint8Array | string, options: ValidateOptions = {}): Validation {
-  const { kind = 'config', complianceLevel = 'must', bundle } = options
+export function judge(text: Uint8Array | string, options: JudgeOptions = {}): Validation {
+  const { kind = 'config', complianceLevel = 'must', bundle, hostRules = [] } = options
   const document = readJson(text)
   const { value } = document
   const spec = options.spec ?? judgedBy(kind, value)
@@ -48,10 +47,10 @@ export function validate(text: Uint8Array | string, options: ValidateOptions = {
     const rules = [
       ...rulesFor(kind),
       ...(kind === 'config' && bundle !== undefined ? bundleRules : []),
-      ...(kind === 'config' && options.hostSpecific ? hostRules : []),
+      ...(kind === 'config' ? hostRules : []),
     ]
     const byRules = ruleFaults(rules, subject)
     faults.push(...faultsOfSchema(kind, subject, byRules), ...byRules)
   }
-  return judged(faults, document, spec, complianceLevel)
+  return report(faults, document, spec, complianceLevel)
 }
