@@ -5,13 +5,14 @@ import { largestDocument } from './json-reader.js'
 import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 
-/** What a path leads to, links followed: a file, something else that is named, or nothing. */
+const leadsNowhere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'])
+
+/** What a path leads to, links followed: a file, something else that is named, or nothing. @throws UnreadableError where that cannot be told */
 export function kindOfFile(path: string): string {
   try {
     return kindOf(statSync(path))
   } catch (error) {
-    const code = errnoOf(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'nothing'
+    if (leadsNowhere.has(errnoOf(error) ?? '')) return 'nothing'
     throw unreadable(path, error)
   }
 }

@@ -1,26 +1,9 @@
 import t from 'tap'
 import { requirements } from '../../lib/spec/requirements.js'
 import { validate } from '../../lib/validate/index.js'
-import { annotationCases, unbreakable } from './cases/annotations.js'
-import { type Case, type Edits, fileOf } from './cases/case.js'
-import { configCases } from './cases/config.js'
-import { hookCases } from './cases/hooks.js'
-import { linuxCases } from './cases/linux.js'
-import { processCases } from './cases/process.js'
-import { resourceCases } from './cases/resources.js'
-import { seccompCases } from './cases/seccomp.js'
-import { textCases } from './cases/text.js'
-
-const cases: Case[] = [
-  ...textCases,
-  ...configCases,
-  ...processCases,
-  ...hookCases,
-  ...annotationCases,
-  ...linuxCases,
-  ...resourceCases,
-  ...seccompCases,
-]
+import { allCases } from './cases/all.js'
+import { unbreakable } from './cases/annotations.js'
+import { type Edits, fileOf } from './cases/case.js'
 
 const name = (edits: Edits): string =>
   typeof edits === 'string' || edits instanceof Uint8Array
@@ -30,13 +13,13 @@ const name = (edits: Edits): string =>
 t.test('each requirement on a config has cases', async t => {
   const wanted = [...requirements().values()].filter(({ testable }) => testable === 'config-validation')
   t.equal(wanted.length, 99)
-  const covered = [...cases.map(({ id }) => id), ...Object.keys(unbreakable)]
+  const covered = [...allCases.map(({ id }) => id), ...Object.keys(unbreakable)]
   t.same(covered.toSorted(), wanted.map(({ id }) => id).toSorted(), 'each once')
   t.equal(Object.keys(unbreakable).length, 1)
-  for (const { id, broken, near } of cases) t.ok(broken.length > 0 && near.length > 0, id)
+  for (const { id, broken, near } of allCases) t.ok(broken.length > 0 && near.length > 0, id)
 })
 
-for (const { id, broken, near, also = [], options = {}, bundle } of cases) {
+for (const { id, broken, near, also = [], options = {}, bundle } of allCases) {
   t.test(id, async t => {
     const faulty = bundle ? { ...options, bundle: t.testdir(bundle.broken) } : options
     for (const edits of broken) {

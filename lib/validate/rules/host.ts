@@ -4,16 +4,18 @@ import { resolve } from 'node:path'
 import { availableControllers } from '../../host/cgroup.js'
 import { capabilityNames } from '../../inside/proc/capabilities.js'
 import { capabilitySets } from '../../spec/config-process.js'
+import { kindOfFile } from '../read-file.js'
 import { shown } from '../shown.js'
 import { isObject, isText, member, type Rule, texts } from './rule.js'
 
 // startContainer hooks are looked up in the container, which is not there yet.
 const hooksHere = ['prestart', 'createRuntime', 'createContainer', 'poststart', 'poststop'] as const
 
-const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined
+/** Whether the path leads to something, or to what is not ours to look at. */
+const isThere = (path: string): boolean => asked(() => kindOfFile(path)) !== 'nothing'
 
-/** What stands in a file or directory of the kernel; undefined where this host has none. */
-function ofKernel<T>(read: () => T): T | undefined {
+/** What this host has to say; undefined where it does not. */
+function asked<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch {
@@ -26,14 +28,15 @@ const hookRule = (kind: (typeof hooksHere)[number]): Rule => ({
   at: `/hooks/${kind}/*/path`,
   *check(path) {
     if (!isText(path) || !path.startsWith('/')) return
-    const stats = ofKernel(() => statSync(path, { throwIfNoEntry: false }))
-    if (!stats) yield `the hook ${shown(path)} is not there`
-    else if (!stats.isFile()) yield `the hook ${shown(path)} is not a file`
-    else if ((stats.mode & 0o111) === 0) yield `the hook ${shown(path)} cannot be executed`
+    const found = path.includes('\0') ? 'nothing' : asked(() => kindOfFile(path))
+    if (found === 'nothing') yield `the hook ${shown(path)} is not there`
+    else if (found !== undefined && found !== 'a file') yield `the hook ${shown(path)} is ${found}`
+    else if (asked(() => statSync(path).mode & 0o111) === 0)
+      yield `the hook ${shown(path)} cannot be executed`
   },
 })
 
-const linkName = (path: string): boolean => isThere(`/sys/class/net/${path}`)
+const isLink = (name: string): boolean => /^[^/\0]+$/.test(name) && isThere(`/sys/class/net/${name}`)
 
 /** A setting of a controller: any one of these controllers will do. */
 const controllerRule = (id: string, at: string, controllers: readonly string[]): Rule => ({
@@ -52,7 +55,7 @@ export const hostRules: Rule[] = [
     id: 'capabilities-unknown-warning',
     at: capabilitySets.map(set => `/process/capabilities/${set}/*`),
     *check(name) {
-      const last = ofKernel(() => Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8')))
+      const last = asked(() => Number(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8')))
       if (isText(name) && last !== undefined && capabilityNames.indexOf(name) > last)
         yield { message: `the kernel of this host does not know ${shown(name)}`, level: 'MAY' }
     },
@@ -66,7 +69,7 @@ export const hostRules: Rule[] = [
       const options = texts(member(mount, 'options'))
       if (platform !== 'linux' || !isText(type) || options.includes('bind') || options.includes('rbind'))
         return
-      const known = ofKernel(() => readFileSync('/proc/filesystems', 'utf8').split(/\s+/))
+      const known = asked(() => readFileSync('/proc/filesystems', 'utf8').split(/\s+/))
       if (known && !known.includes(type))
         yield {
           message: `${shown(type)} is not in /proc/filesystems of this host`,
@@ -105,7 +108,7 @@ export const hostRules: Rule[] = [
     at: '/linux/netDevices',
     *check(devices) {
       for (const name of isObject(devices) ? Object.keys(devices) : [])
-        if (!/^[^/\0]+$/.test(name) || !linkName(name))
+        if (!isLink(name))
           yield { message: `this host has no network device ${shown(name)}`, below: [name], part: 'name' }
     },
   },
@@ -113,8 +116,7 @@ export const hostRules: Rule[] = [
     id: 'netprio-name-required',
     at: '/linux/resources/network/priorities/*/name',
     *check(name) {
-      if (isText(name) && !(/^[^/\0]+$/.test(name) && linkName(name)))
-        yield `this host has no network device ${shown(name)}`
+      if (isText(name) && !isLink(name)) yield `this host has no network device ${shown(name)}`
     },
   },
   {
@@ -124,7 +126,7 @@ export const hostRules: Rule[] = [
       const [, digits, unit] = isText(size) ? (/^([1-9]\d*)([KMG])B$/.exec(size) ?? []) : []
       if (digits === undefined) return
       const kibibytes = Number(digits) * 1024 ** 'KMG'.indexOf(unit!)
-      const sizes = ofKernel(() => readdirSync('/sys/kernel/mm/hugepages')) ?? []
+      const sizes = asked(() => readdirSync('/sys/kernel/mm/hugepages')) ?? []
       if (!sizes.includes(`hugepages-${kibibytes}kB`)) yield `this host has no huge pages of ${size}`
     },
   },
