@@ -1,6 +1,4 @@
 /** A whole run: picks scripts, has them run, judges, prints, and says how the process is to exit. */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { findBusybox } from '../bundle/rootfs.js'
 import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
@@ -17,6 +15,8 @@ import { allScripts, type Script, type Selection, select, sharedIds } from './sc
 import { HostError } from './session.js'
 import { type Settings, UsageError } from './settings.js'
 import { makeWorkDir, newRunName, removeWorkDir } from './workspace.js'
+
+export { suiteVersion } from './suite-version.js'
 
 /** What is known of a run once the runtime was asked. */
 export interface RunFacts {
@@ -49,13 +49,6 @@ export interface RunReport {
   /** The signal that ended the run early. */
   stoppedBy?: NodeJS.Signals
 }
-
-export const suiteVersion = (): string =>
-  (
-    JSON.parse(readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8')) as {
-      version: string
-    }
-  ).version
 
 const isHostOrUsageError = (error: unknown): error is Error =>
   error instanceof HostError || error instanceof UsageError || error instanceof LedgerError

@@ -36,7 +36,7 @@ const posixOnly: ReadonlySet<string> = new Set([
 
 /** What the schema finds; a value that a rule found wrong is not reported again. */
 export function faultsOfSchema(kind: DocumentKind, subject: Subject, byRules: readonly Fault[]): Fault[] {
-  const told = new Set(byRules.map(({ path }) => formatPointer(path)))
+  const told = new Set(byRules.filter(({ part }) => part !== 'name').map(({ path }) => formatPointer(path)))
   return schemaFaults(kind, subject.spec, plainJson(subject.document)).flatMap(fault => {
     const id = idOfSchemaFault(kind, fault)
     if (fault.missing !== undefined && subject.platform === 'windows' && posixOnly.has(id)) return []

@@ -35,8 +35,8 @@ const judgeOptions = ({ hostSpecific, ...options }: ValidateOptions): JudgeOptio
 /**
  * All that is wrong with a document: as JSON, by the JSON Schema of its version of the spec, and by rules that a
  * schema cannot say. What is below `complianceLevel` is in `errors`, too, but leaves the document valid.
- * @throws UnreadableError where it cannot be judged: larger than 4 MiB, nested deeper than 1000 levels, a number of
- *   more than 1000 characters, or of a later major version of the spec
+ * @throws UnreadableError where it cannot be judged: larger than 16 MiB, more than 100,000 values, nested deeper than
+ *   1000 levels, a number of more than 1000 characters, or of a later major version of the spec
  */
 export const validate = (text: Uint8Array | string, options: ValidateOptions = {}): Validation =>
   judge(text, judgeOptions(options))

@@ -14,8 +14,11 @@ import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 import { decodeUtf8 } from './utf8.js'
 
-/** Bytes, or UTF-16 units of a string, beyond which a document is not read: the worst of that size takes seconds. */
-export const largestDocument = 4 * 1024 * 1024
+/** Bytes, or UTF-16 units of a string, beyond which a document is not read. */
+export const largestDocument = 16 * 1024 * 1024
+
+/** Members and items beyond which a document is not read: what is wrong with each of them can still be told. */
+export const mostValues = 100_000
 
 /** Objects and arrays inside each other beyond which a document is not read. */
 export const deepestNesting = 1000
@@ -40,13 +43,13 @@ interface OpenArray {
 /**
  * Reads a document. What is wrong with it as JSON is in `faults`, all of it up to the place, if any, at which it
  * cannot be read on; then `value` is undefined. A member named `__proto__` is a member like any other.
- * @throws UnreadableError where it is larger than `largestDocument`, deeper than `deepestNesting`, or has a number of
- *   more than 1000 characters
+ * @throws UnreadableError where it is larger than `largestDocument`, has more than `mostValues`, is deeper than
+ *   `deepestNesting`, or has a number of more than 1000 characters
  */
 export function readJson(input: Uint8Array | string): JsonDocument {
   if (input.length > largestDocument)
     throw new UnreadableError(
-      `${input.length} bytes, where at most ${largestDocument} (4 MiB) are read: is this the right file?`,
+      `${input.length} bytes, where at most ${largestDocument} (16 MiB) are read: is this the right file?`,
     )
   const { text, badAt } =
     typeof input === 'string' ? { text: input, badAt: surrogateIn(input) } : decodeUtf8(input)
@@ -68,6 +71,7 @@ class Reader {
   private readonly marksOf = new Map<object, MemberMarks | ItemMarks>()
   private root: unknown
   private start = 0
+  private values = 0
 
   constructor(private readonly text: string) {
     this.scanner = new Scanner(text, (written, offset) =>
@@ -154,6 +158,8 @@ class Reader {
 
   /** Puts a value where it belongs: into what was opened last. */
   private place(value: unknown, valueAt: number): void {
+    if (++this.values > mostValues)
+      throw new UnreadableError(`more than ${mostValues} values, which are not read: is this the right file?`)
     const inner = this.open.at(-1)
     if (!inner) {
       this.root = value

@@ -13,9 +13,11 @@ export class NotJson extends Error {
   }
 }
 
-/** Reads from `at` on and moves it. `loneSurrogate` is told of an escape that makes half a pair, and where it stands. */
+/** Reads from `at` on and moves it. `loneSurrogate` is told of the first escape of a string that makes half a pair. */
 export class Scanner {
   at = 0
+  /** No escape of the string that is being read made half a pair. */
+  private isWhole = true
 
   constructor(
     readonly text: string,
@@ -61,6 +63,7 @@ export class Scanner {
   string(): string {
     const { text } = this
     const begin = this.at++
+    this.isWhole = true
     let value = ''
     for (;;) {
       const from = this.at
@@ -95,7 +98,8 @@ export class Scanner {
       if (low !== undefined && low >= 0xdc00 && low <= 0xdfff) return String.fromCharCode(unit, low)
       this.at = after
     }
-    this.loneSurrogate(this.text.slice(begin, after), begin)
+    if (this.isWhole) this.loneSurrogate(this.text.slice(begin, after), begin)
+    this.isWhole = false
     return String.fromCharCode(unit)
   }
 

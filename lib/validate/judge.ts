@@ -29,28 +29,30 @@ export interface JudgeOptions {
 /**
  * All that is wrong with a document: as JSON, by the JSON Schema of its version of the spec, and by rules that a
  * schema cannot say. What is below `complianceLevel` is in `errors`, too, but leaves the document valid.
- * @throws UnreadableError where it cannot be judged: larger than 4 MiB, nested deeper than 1000 levels, a number of
- *   more than 1000 characters, or of a later major version of the spec
+ * @throws UnreadableError where it cannot be judged: larger than 16 MiB, more than 100,000 values, nested deeper than
+ *   1000 levels, a number of more than 1000 characters, or of a later major version of the spec
  */
 export function judge(text: Uint8Array | string, options: JudgeOptions = {}): Validation {
-  const { kind = 'config', complianceLevel = 'must', bundle, hostRules = [] } = options
+  const { kind = 'config', complianceLevel = 'must' } = options
   const document = readJson(text)
   const { value } = document
   const spec = options.spec ?? judgedBy(kind, value)
-  const faults: Fault[] = document.faults.map(({ pointer, ...fault }) => ({
+  const asText: Fault[] = document.faults.map(({ pointer, ...fault }) => ({
     ...fault,
     path: parsePointer(pointer),
   }))
-  if (value !== undefined) {
-    const platform = options.platform ?? platformOf(value)
-    const subject: Subject = { document: value, spec, platform, ...(bundle === undefined ? {} : { bundle }) }
-    const rules = [
-      ...rulesFor(kind),
-      ...(kind === 'config' && bundle !== undefined ? bundleRules : []),
-      ...(kind === 'config' ? hostRules : []),
-    ]
-    const byRules = ruleFaults(rules, subject)
-    faults.push(...faultsOfSchema(kind, subject, byRules), ...byRules)
-  }
-  return report(faults, document, spec, complianceLevel)
+  const asKind = value === undefined ? [] : faultsOf(kind, value, spec, options)
+  return report([...asText, ...asKind], document, spec, complianceLevel)
+}
+
+function faultsOf(
+  kind: DocumentKind,
+  document: unknown,
+  spec: SpecVersion,
+  { platform = platformOf(document), bundle, hostRules = [] }: JudgeOptions,
+): Fault[] {
+  const subject: Subject = { document, spec, platform, ...(bundle === undefined ? {} : { bundle }) }
+  const ofConfig = kind === 'config' ? [...(bundle === undefined ? [] : bundleRules), ...hostRules] : []
+  const byRules = ruleFaults([...rulesFor(kind), ...ofConfig], subject)
+  return [...faultsOfSchema(kind, subject, byRules), ...byRules]
 }

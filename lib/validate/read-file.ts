@@ -66,7 +66,7 @@ function readAll(fd: number, name: string): Uint8Array {
     size += length
   }
   throw new UnreadableError(
-    `${shown(name)} has more than ${largestDocument} bytes (4 MiB), which are not read`,
+    `${shown(name)} has more than ${largestDocument} bytes (16 MiB), which are not read`,
   )
 }
 

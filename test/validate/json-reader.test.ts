@@ -103,7 +103,7 @@ t.test('UTF-8 is strict', async t => {
 
 t.test('half a surrogate pair is no text', async t => {
   for (const half of ['\\ud800', '\\udc00', '\\ud800\\n', '\\ud800\\ud800'])
-    t.equal(faultsOf(`{"a": "${half}"}`)[0], 'json-utf8 /a 1:8', half)
+    t.same(faultsOf(`{"a": "${half}"}`), ['json-utf8 /a 1:8'], half)
   t.same(faultsOf('{"\\udfff": 1}'), ['json-utf8  1:3'])
   t.same(faultsOf('{"a": "\ud800"}'), ['json-utf8  1:8'])
   t.same(faultsOf('{"a": "\\ud83d\\ude00"}'), [])
@@ -131,7 +131,13 @@ t.test('no nesting overflows the stack', async t => {
 })
 
 t.test('a document of 100 MB is refused at once', async t => {
-  t.throws(() => readJson(Buffer.alloc(100_000_000, 0x20)), /at most 4194304 \(4 MiB\)/)
+  t.throws(() => readJson(Buffer.alloc(100_000_000, 0x20)), /at most 16777216 \(16 MiB\)/)
+})
+
+t.test('a document of more values than anything needs is refused', async t => {
+  t.same(faultsOf(`[${'0,'.repeat(99_998)}0]`), [])
+  t.throws(() => readJson(`[${'0,'.repeat(99_999)}0]`), /more than 100000 values/)
+  t.throws(() => readJson(`{${'"a":0,'.repeat(100_000)}"a":0}`), UnreadableError)
 })
 
 t.test('numbers keep their value', async t => {

@@ -121,6 +121,17 @@ t.test('all faults are reported, in the order of the text', async t => {
   )
 })
 
+t.test('a fault in a name hides none in its value', async t => {
+  t.same(idsOf({ '/annotations': { key: 5 } }), [
+    'annotations-key-reverse-domain',
+    'annotations-value-string',
+  ])
+  t.same(idsOf({ '/linux/timeOffsets': { bogus: { secs: '5' } } }), [
+    'timeoffsets-clock-key',
+    'valid-values-error',
+  ])
+})
+
 t.test('an error says what, where and by which sentence', async t => {
   const text =
     '{\n  "ociVersion": "1.1.0",\n  "root": {"path": "rootfs"},\n  "annotations": {"a.b": 1, "": "x"}\n}'
