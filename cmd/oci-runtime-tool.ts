@@ -1,13 +1,19 @@
 #!/usr/bin/env node
 /** The command that a person types. Commands are loaded when they are called: start-up time is theirs to spend. */
-import yargs from 'yargs'
+import yargs, { type CommandModule } from 'yargs'
 import { hideBin } from 'yargs/helpers'
-import { adviceOf, suiteVersion } from '../lib/run/suite.js'
-import { doctorCommand } from './doctor.js'
-import { listCommand } from './list.js'
-import { matrixCommand } from './matrix.js'
-import { mergeCommand } from './merge.js'
-import { testCommand } from './test.js'
+import { suiteVersion } from '../lib/run/suite-version.js'
+import { commandWords } from './words.js'
+
+const commands: { readonly [name: string]: () => Promise<unknown> } = {
+  test: async () => (await import('./test.js')).testCommand,
+  matrix: async () => (await import('./matrix.js')).matrixCommand,
+  merge: async () => (await import('./merge.js')).mergeCommand,
+  list: async () => (await import('./list.js')).listCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
+  generate: async () => (await import('./generate.js')).generateCommand,
+  validate: async () => (await import('./validate.js')).validateCommand,
+}
 
 const usageError = 2
 
@@ -17,15 +23,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.kill(process.pid, 'SIGTERM')
 })
 
-await yargs(hideBin(process.argv))
+const fail = async (error: unknown): Promise<never> => {
+  const { adviceOf } = await import('../lib/run/suite.js')
+  const advice = adviceOf(error)
+  process.stderr.write(advice === undefined ? `${(error as Error).stack}\n` : `oci-runtime-tool: ${advice}\n`)
+  process.exit(usageError)
+}
+
+const words = await commandWords(hideBin(process.argv)).catch(fail)
+
+// All of them for help, and for a name that is none.
+const [name = ''] = words
+const called = Object.hasOwn(commands, name) ? [name] : Object.keys(commands)
+const modules = (await Promise.all(called.map(each => commands[each]!()))) as CommandModule[]
+
+const parser = yargs(words)
   .scriptName('oci-runtime-tool')
   .usage('$0 <command>\n\nTests OCI container runtimes against the OCI runtime-spec.')
-  .command(testCommand)
-  .command(listCommand)
-  .command(matrixCommand)
-  .command(mergeCommand)
-  .command(doctorCommand)
-  .demandCommand(1, 'Say what to do: oci-runtime-tool --help lists the commands.')
+  .command(modules)
+  .demandCommand(1, `Say what to do: ${Object.keys(commands).join(', ')}.`)
   .strict()
   .version(suiteVersion())
   .alias({ h: 'help', v: 'version' })
@@ -33,10 +49,10 @@ await yargs(hideBin(process.argv))
     'Exit status: 0 all requirements hold but known deviations, 1 new failures, 2 usage, host or suite at fault.',
   )
   .fail((message, error, parser) => {
-    const advice = error ? adviceOf(error) : undefined
-    if (error && advice === undefined) process.stderr.write(`${error.stack}\n`)
-    else process.stderr.write(`oci-runtime-tool: ${advice ?? message}\n`)
-    if (!error) parser.showHelp(help => process.stderr.write(`\n${help}\n`))
+    if (error) throw error
+    process.stderr.write(`oci-runtime-tool: ${message}\n`)
+    parser.showHelp(help => process.stderr.write(`\n${help}\n`))
     process.exit(usageError)
   })
-  .parseAsync()
+
+await parser.parseAsync().catch(fail)

@@ -1,6 +1,4 @@
 /** A whole run: picks scripts, has them run, judges, prints, and says how the process is to exit. */
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { findBusybox } from '../bundle/rootfs.js'
 import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
@@ -21,6 +19,8 @@ import { HostError } from './session.js'
 import { type Settings, UsageError } from './settings.js'
 import { shardOf } from './shard.js'
 import { makeWorkDir, newRunName, removeWorkDir } from './workspace.js'
+
+export { suiteVersion } from './suite-version.js'
 
 /** What is known of a run once the runtime was asked. */
 export interface RunFacts {
@@ -53,13 +53,6 @@ export interface RunReport {
   /** The signal that ended the run early. */
   stoppedBy?: NodeJS.Signals
 }
-
-export const suiteVersion = (): string =>
-  (
-    JSON.parse(readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8')) as {
-      version: string
-    }
-  ).version
 
 const isHostOrUsageError = (error: unknown): error is Error =>
   error instanceof HostError ||

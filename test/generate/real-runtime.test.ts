@@ -31,7 +31,7 @@ async function output(shell: string, ...words: string[]): Promise<string> {
     join(bundle, 'config.json'),
     await printed(...words, ...['sh', '-c', shell].map(word => `--args=${word}`)),
   )
-  const args = [...adapterFor(name).globalArgs(join(bundle, 'state')), 'run', '--bundle', bundle, id]
+  const args = [...adapterFor(name, []).globalArgs(join(bundle, 'state')), 'run', '--bundle', bundle, id]
   const { stdout, stderr, status } = spawnSync(
     'unshare',
     ['--mount', 'sh', '-c', script, 'sh', realRuntime, ...args],

@@ -94,7 +94,7 @@ export class Ground {
       const about = { name: this.#name, runtimePath, workDir: this.#workDir, busybox: findBusybox()! }
       this.#say({
         type: 'setup',
-        setup: { ...about, keep: false, timeoutMs, ...(identity ? { identity } : {}) },
+        setup: { ...about, runtimeArgs: [], keep: false, timeoutMs, ...(identity ? { identity } : {}) },
       })
     })
   }

@@ -50,7 +50,7 @@ function line({ mutant, killedBy, survivors, unprovable, strangers }: Hunt): str
 
 if (values.help) process.stdout.write(help)
 else {
-  const base = await identify(findRuntime(values.base), identifyTimeoutMs)
+  const base = await identify(findRuntime(values.base), [], identifyTimeoutMs)
   const isChosen = ({ name }: Mutant) =>
     positionals.length === 0 || positionals.some(part => name.includes(part))
   const chosen = mutants.filter(isChosen)

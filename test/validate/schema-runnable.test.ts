@@ -39,8 +39,8 @@ function obstacle(): string | undefined {
 /** Starts containers in one bundle, one after the other; says why a config did not start. */
 async function starter(): Promise<(config: Config) => Promise<string | undefined>> {
   const path = findRuntime(process.env.RUNTIME || 'runc')
-  const { name } = await identify(path, timeoutMs)
-  const command = [path, ...adapterFor(name).globalArgs(join(scratch, 'state'))]
+  const { name } = await identify(path, [], timeoutMs)
+  const command = [path, ...adapterFor(name, []).globalArgs(join(scratch, 'state'))]
   const busybox = join(scratch, 'busybox')
   copyFileSync(findBusybox()!, busybox)
   const bundle = makeBundle(join(scratch, 'bundle'), busybox)

@@ -1,0 +1,74 @@
+/** Files that somebody else made, read without being caught: no FIFO that nobody writes to, no endless device. */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { errnoOf } from '../host/gone.js'
+import { largestDocument } from './json-reader.js'
+import { shown } from './shown.js'
+import { UnreadableError } from './unreadable.js'
+
+const leadsNowhere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'])
+
+/** What a path leads to, links followed: a file, something else that is named, or nothing. @throws UnreadableError where that cannot be told */
+export function kindOfFile(path: string): string {
+  try {
+    return kindOf(statSync(path))
+  } catch (error) {
+    if (leadsNowhere.has(errnoOf(error) ?? '')) return 'nothing'
+    throw unreadable(path, error)
+  }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFile()) return 'a file'
+  if (stats.isDirectory()) return 'a directory'
+  if (stats.isFIFO()) return 'a FIFO'
+  if (stats.isSocket()) return 'a socket'
+  return 'a device'
+}
+
+/**
+ * The bytes of a regular file.
+ * @throws UnreadableError where it is missing, something else, not ours to read, or larger than what is read at all
+ */
+export function readFileOf(path: string): Uint8Array {
+  const found = kindOfFile(path)
+  if (found === 'nothing') throw new UnreadableError(`there is no file ${shown(path)}`)
+  if (found !== 'a file') throw new UnreadableError(`${shown(path)} is ${found}: give a file`)
+  let fd: number | undefined
+  try {
+    // Should it have become a FIFO by now, this does not wait for a writer.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    if (!fstatSync(fd).isFile())
+      throw new UnreadableError(`${shown(path)} is ${kindOf(fstatSync(fd))}: give a file`)
+    return readAll(fd, path)
+  } catch (error) {
+    throw error instanceof UnreadableError ? error : unreadable(path, error)
+  } finally {
+    if (fd !== undefined) closeSync(fd)
+  }
+}
+
+/** The bytes of standard input, up to its end. @throws UnreadableError where they are too many */
+export function readStandardInput(): Uint8Array {
+  try {
+    return readAll(0, 'standard input')
+  } catch (error) {
+    throw error instanceof UnreadableError ? error : unreadable('standard input', error)
+  }
+}
+
+function readAll(fd: number, name: string): Uint8Array {
+  const chunks: Buffer[] = []
+  for (let size = 0; size <= largestDocument; ) {
+    const chunk = Buffer.allocUnsafe(64 * 1024)
+    const length = readSync(fd, chunk)
+    if (length === 0) return Buffer.concat(chunks)
+    chunks.push(chunk.subarray(0, length))
+    size += length
+  }
+  throw new UnreadableError(
+    `${shown(name)} has more than ${largestDocument} bytes (16 MiB), which are not read`,
+  )
+}
+
+const unreadable = (path: string, error: unknown): UnreadableError =>
+  new UnreadableError(`${shown(path)} cannot be read: ${errnoOf(error) ?? error}`)
