@@ -3,8 +3,10 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { adviceOf, suiteVersion } from '../lib/run/suite.js'
+import { deviationsCommand } from './deviations.js'
 import { doctorCommand } from './doctor.js'
 import { listCommand } from './list.js'
+import { reportCommand } from './report.js'
 import { testCommand } from './test.js'
 
 const usageError = 2
@@ -21,7 +23,9 @@ await yargs(hideBin(process.argv))
   .command(testCommand)
   .command(listCommand)
   .command(doctorCommand)
-  .demandCommand(1, 'Say what to do: test, list or doctor.')
+  .command(reportCommand)
+  .command(deviationsCommand)
+  .demandCommand(1, 'Say what to do: test, list, doctor, report or deviations.')
   .strict()
   .version(suiteVersion())
   .alias({ h: 'help', v: 'version' })

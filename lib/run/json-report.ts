@@ -1,7 +1,6 @@
 /** The JSON report: the contract with tools that read results (docs/verdicts.md). */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { ResultPoint, RunResults } from '../report/results.js'
+import { writeAside } from '../report/write-aside.js'
 import type { Identity } from '../runtime/identify.js'
 import type { Cost, HostFacts } from './messages.js'
 import type { JudgedPoint } from './outcome-points.js'
@@ -40,10 +39,10 @@ const reportPoint = (judged: JudgedPoint): ResultPoint => {
   }
 }
 
-/** Writes the report aside and moves it into place, so that a full disk never damages one that is there. */
-export function writeJsonReport(file: string, points: readonly JudgedPoint[], facts: ReportFacts): void {
+/** The results of a run as its report has them. */
+export function runResults(points: readonly JudgedPoint[], facts: ReportFacts): RunResults {
   const { suiteVersion, identity, spec, host, counts, durationMs, cost } = facts
-  const report: RunResults = {
+  return {
     suite: { version: suiteVersion },
     runtime: { name: identity.name, version: identity.version, path: identity.path },
     spec,
@@ -53,8 +52,8 @@ export function writeJsonReport(file: string, points: readonly JudgedPoint[], fa
     summary: { ...counts, durationMs: Math.round(durationMs) },
     cost,
   }
-  mkdirSync(dirname(file), { recursive: true })
-  const aside = `${file}.${process.pid}.new`
-  writeFileSync(aside, `${JSON.stringify(report, null, 1)}\n`)
-  renameSync(aside, file)
 }
+
+/** Writes the report. Throws a WriteError, and leaves one that is there as it was. */
+export const writeJsonReport = (file: string, points: readonly JudgedPoint[], facts: ReportFacts): void =>
+  writeAside(file, `${JSON.stringify(runResults(points, facts), null, 1)}\n`)

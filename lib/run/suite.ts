@@ -5,6 +5,8 @@ import { findBusybox } from '../bundle/rootfs.js'
 import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
 import { applicable, type Deviation, LedgerError, loadLedger } from '../ledger/ledger.js'
+import { ResultsError } from '../report/results-error.js'
+import { WriteError } from '../report/write-aside.js'
 import type { Identity } from '../runtime/identify.js'
 import { requirements } from '../spec/requirements.js'
 import type { SpecVersion } from '../spec/versions.js'
@@ -58,7 +60,11 @@ export const suiteVersion = (): string =>
   ).version
 
 const isHostOrUsageError = (error: unknown): error is Error =>
-  error instanceof HostError || error instanceof UsageError || error instanceof LedgerError
+  error instanceof HostError ||
+  error instanceof UsageError ||
+  error instanceof LedgerError ||
+  error instanceof WriteError ||
+  error instanceof ResultsError
 
 /** The message of an error that a person can do something about; undefined for any other. */
 export const adviceOf = (error: unknown): string | undefined =>
