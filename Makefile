@@ -8,7 +8,7 @@ PREFIX ?= $(DESTDIR)/usr
 BINDIR ?= $(PREFIX)/bin
 
 # Settings of a run; README.md tells what they mean. Empty ones count as unset.
-SETTINGS = TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAPVERSION IGNORE_LEDGER
+SETTINGS = TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAPVERSION IGNORE_LEDGER CERTIFIED
 export RUNTIME $(SETTINGS)
 
 # Every script of the suite is a program that prints TAP by itself; folders and files that start with _ are not.

@@ -13,8 +13,11 @@ const usageError = 2
 
 // A reader that has seen enough, such as head(1): a run ends in order.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.kill(process.pid, 'SIGTERM')
+  if (error.code === 'EPIPE') process.kill(process.pid, 'SIGTERM')
+  else {
+    process.stderr.write(`oci-runtime-tool: cannot write to standard output: ${error.message}\n`)
+    process.exit(usageError)
+  }
 })
 
 await yargs(hideBin(process.argv))

@@ -82,6 +82,7 @@ export function pointReproduce({ id }: ResultPoint, results: RunResults): string
       runtime: results.runtime.path,
       ...(spec === undefined ? {} : { spec }),
       cgroup: results.cgroup === 'v1' || results.cgroup === 'v2' ? results.cgroup : 'auto',
+      certified: results.choices?.certified ?? false,
     },
   )
 }

@@ -8,14 +8,15 @@ const word = (text: string): string =>
 /** Only settings that were not left at their default are part of it. */
 export function reproduceCommand(
   { requirement }: Pick<JudgedPoint, 'requirement'>,
-  settings: Pick<Settings, 'runtime' | 'spec' | 'cgroup'>,
+  settings: Pick<Settings, 'runtime' | 'spec' | 'cgroup'> & Partial<Pick<Settings, 'certified'>>,
 ): string {
-  const { runtime, spec, cgroup } = settings
+  const { runtime, spec, cgroup, certified } = settings
   return [
     'make localvalidation',
     `RUNTIME=${word(runtime)}`,
     `TESTS=${requirement.id}`,
     ...(spec === undefined ? [] : [`SPEC=${spec}`]),
     ...(cgroup === 'auto' ? [] : [`CGROUP=${cgroup}`]),
+    ...(certified ? ['CERTIFIED=1'] : []),
   ].join(' ')
 }

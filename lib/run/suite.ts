@@ -10,6 +10,7 @@ import { WriteError } from '../report/write-aside.js'
 import type { Identity } from '../runtime/identify.js'
 import { requirements } from '../spec/requirements.js'
 import type { SpecVersion } from '../spec/versions.js'
+import { withoutSkip } from './certified.js'
 import { addCosts, ownCost } from './cost.js'
 import { findRuntime } from './find-runtime.js'
 import type { Cost, HostFacts } from './messages.js'
@@ -135,7 +136,8 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
     deviations.catch(() => stopping.abort())
   }
   const finished = async (script: Script, outcome: Outcome) => {
-    const points = judgeOutcome(script, outcome, report.facts!.spec, await deviations, shared, ids)
+    const judged = judgeOutcome(script, outcome, report.facts!.spec, await deviations, shared, ids)
+    const points = settings.certified ? judged.map(point => withoutSkip(point, report.facts!.spec)) : judged
     for (const point of points) rounds.at(-1)!.set(keyOf(point), point)
     report.leftovers.push(...outcome.leftovers.map(problem => `${script.path}: ${problem}`))
     listener.finished(script, points, outcome)

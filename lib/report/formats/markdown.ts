@@ -12,7 +12,7 @@ const mostRows = 100
 /** Text for a cell: nothing in it is markup, a link, a mention or a command of a CI runner. */
 const cell = (text: string): string =>
   printableLine(text).replace(
-    /[\\`*_{}[\]<>()#+!|~@&$:^=]|(?<=www)\./gi,
+    /[\\`*_[\]<>#!|~@&$:]|(?<=www)\./gi,
     character => `&#${character.charCodeAt(0)};`,
   )
 
