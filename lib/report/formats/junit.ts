@@ -60,7 +60,7 @@ function testCase(point: ResultPoint, column: Column): string {
   const kind = kindOf(point, column.results)
   const message = pointMessage(point)
   if (kind === 'passed') return `${begin}/>\n`
-  if (kind === 'skipped') return `${begin}><skipped${attributes({ message })}/></testcase>\n`
+  if (kind === 'skipped') return `${begin}><skipped>${xml(message)}</skipped></testcase>\n`
   return `${begin}><${kind}${attributes({ message, type: point.verdict })}>${xml(pointDetails(point, column.results))}</${kind}></testcase>\n`
 }
 
