@@ -1,5 +1,5 @@
 /** Proposed entries as YAML, in the form of the ledgers in known-deviations/. */
-import { Document } from 'yaml'
+import { Document, type YAMLSeq } from 'yaml'
 import type { Column } from '../report/columns.js'
 import type { RuntimeResults } from './by-runtime.js'
 import { type Proposal, propose } from './propose.js'
@@ -20,7 +20,8 @@ function yamlOf({ comments, ...proposal }: Proposal): string {
     date,
   }
   const document = new Document([entry])
-  document.commentBefore = comments.map(comment => ` ${comment}`).join('\n')
+  const [item] = (document.contents as unknown as YAMLSeq<{ commentBefore: string }>).items
+  item!.commentBefore = comments.map(comment => ` ${comment}`).join('\n')
   return document.toString({ lineWidth: 0, singleQuote: true })
 }
 
