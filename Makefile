@@ -34,6 +34,7 @@ help:
 	@echo 'make doctor                         what this host lacks, and what killed runs left behind'
 	@echo 'make mutation                       the checks against runtimes made faulty on purpose'
 	@echo 'make bench                          what a run costs, against what the runtime costs'
+	@echo 'make report RESULTS=r.json FORMAT=…  report results to OUT (docs/reports.md)'
 	@echo 'make coverage                       write docs/coverage.md anew'
 	@echo 'make install uninstall clean        as usual; PREFIX and DESTDIR are heeded'
 
@@ -90,6 +91,10 @@ uninstall:
 .PHONY: list doctor
 list doctor: build
 	@node dist/cmd/oci-runtime-tool.js $@
+
+.PHONY: report
+report: build
+	@node dist/cmd/oci-runtime-tool.js report $(if $(FORMAT),--format $(FORMAT)) $(if $(OUT),-o '$(OUT)') $(or $(RESULTS),results)
 
 .PHONY: coverage
 coverage: build
