@@ -9,7 +9,7 @@ BINDIR ?= $(PREFIX)/bin
 SHAREDIR ?= $(PREFIX)/share
 
 # Settings of a run; README.md tells what they mean. Empty ones count as unset.
-SETTINGS = RUNTIME_ARGS TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAPVERSION IGNORE_LEDGER
+SETTINGS = RUNTIME_ARGS TESTS LEVEL SPEC CGROUP JOBS TIMEOUT REPEAT SHARD KEEP LIST JSON TAPVERSION IGNORE_LEDGER CERTIFIED
 export RUNTIME $(SETTINGS)
 
 # Every script of the suite is a program that prints TAP by itself; folders and files that start with _ are not.
@@ -38,6 +38,7 @@ help:
 	@echo 'make runtimes                       lay out crun, runc and runsc of three Debian releases, installing none'
 	@echo 'make matrix                         run the suite against all of these; ONLY, OUT, MATRIX: docs/matrix.md'
 	@echo 'make durations RESULTS=…            measure what SHARD splits by anew'
+	@echo 'make report RESULTS=r.json FORMAT=…  report results to OUT (docs/reports.md)'
 	@echo 'make coverage                       write docs/coverage.md anew'
 	@echo 'make man completion                 man pages, completion for bash and zsh; make install installs them'
 	@echo 'make reference                      write the flags in docs/generate.md anew'
@@ -108,6 +109,10 @@ uninstall:
 .PHONY: list doctor
 list doctor: build
 	@node dist/cmd/oci-runtime-tool.js $@
+
+.PHONY: report
+report: build
+	@node dist/cmd/oci-runtime-tool.js report $(if $(FORMAT),--format $(FORMAT)) $(if $(filter file,$(origin OUT)),,-o '$(OUT)') $(or $(RESULTS),results)
 
 .PHONY: coverage
 coverage: build

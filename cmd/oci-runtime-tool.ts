@@ -9,6 +9,8 @@ const commands: { readonly [name: string]: () => Promise<unknown> } = {
   test: async () => (await import('./test.js')).testCommand,
   matrix: async () => (await import('./matrix.js')).matrixCommand,
   merge: async () => (await import('./merge.js')).mergeCommand,
+  report: async () => (await import('./report.js')).reportCommand,
+  deviations: async () => (await import('./deviations.js')).deviationsCommand,
   list: async () => (await import('./list.js')).listCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
   generate: async () => (await import('./generate.js')).generateCommand,
@@ -19,8 +21,11 @@ const usageError = 2
 
 // A reader that has seen enough, such as head(1): a run ends in order.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.kill(process.pid, 'SIGTERM')
+  if (error.code === 'EPIPE') process.kill(process.pid, 'SIGTERM')
+  else {
+    process.stderr.write(`oci-runtime-tool: cannot write to standard output: ${error.message}\n`)
+    process.exit(usageError)
+  }
 })
 
 const fail = async (error: unknown): Promise<never> => {

@@ -24,6 +24,7 @@ interface Flags {
   json: string | undefined
   'tap-version': string | undefined
   'ignore-ledger': boolean | undefined
+  certified: boolean | undefined
 }
 
 // Flags win over variables, which the Makefile passes on.
@@ -44,6 +45,7 @@ function settingsOf(flags: Flags): Settings {
     JSON: flags.json,
     TAPVERSION: flags['tap-version'],
     IGNORE_LEDGER: flags['ignore-ledger'] ? '1' : undefined,
+    CERTIFIED: flags.certified ? '1' : undefined,
   }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return settingsFrom({ ...process.env, ...set })
@@ -145,9 +147,14 @@ export const testCommand: CommandModule<object, Flags> = {
       })
       .option('list', { type: 'boolean', describe: 'Only list the checks that would run' })
       .option('ignore-ledger', { type: 'boolean', describe: 'Known deviations fail like any other' })
+      .option('certified', {
+        type: 'boolean',
+        describe: 'Known deviations and skipped requirements fail like any other',
+      })
       .example('$0 test --runtime crun', 'the whole suite, TAP when piped')
       .example('$0 test --runtime ./crun hostname config.md#mounts', 'one requirement and one section')
       .example("$0 test --runtime runsc --runtime-args='--platform=ptrace'", 'options for the runtime')
-      .example("$0 test --runtime runc --json r.json 'kill-*'", 'a glob over ids, results as JSON'),
+      .example("$0 test --runtime runc --json r.json 'kill-*'", 'a glob over ids, results as JSON')
+      .example('$0 test --runtime crun --certified', 'without ledger and without skips'),
   handler: test,
 }

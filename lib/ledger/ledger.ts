@@ -14,6 +14,9 @@ export const classes = [
   'architecture',
 ] as const
 
+/** What `deviations propose` writes where a person has to decide: a ledger with it is not read. */
+export const undecided = 'TODO'
+
 export interface Deviation {
   /** Name of the entry, for ever. */
   id: string
@@ -49,7 +52,7 @@ const schema = {
       versions: { type: 'string', minLength: 1 },
       specs: { type: 'string', minLength: 1 },
       cgroup: { enum: ['v1', 'v2'] },
-      class: { enum: classes },
+      class: { enum: [...classes, undecided] },
       observed: { type: 'string', minLength: 1 },
       reason: { type: 'string', minLength: 1 },
       links: { type: 'array', items: { type: 'string', pattern: '^https://' } },
@@ -59,6 +62,11 @@ const schema = {
   },
 } as const
 
+const needsAPerson = ({ id }: Deviation, member: 'class' | 'reason'): string =>
+  member === 'class'
+    ? `the class of '${id}' is still ${undecided}: a person has to decide which of ${classes.join(', ')} it is`
+    : `the reason of '${id}' is still ${undecided}: a person has to say why, or that it is not known`
+
 /** Parses a ledger's text. Throws a YamlError that names `file` and a line. */
 export async function parseLedger(
   text: string,
@@ -67,7 +75,11 @@ export async function parseLedger(
 ): Promise<Deviation[]> {
   const { value: deviations = [], fail } = await parseYaml<Deviation[]>(text, file, schema)
   const seen = new Set<string>()
-  for (const [index, { id, requirements, versions, specs }] of deviations.entries()) {
+  for (const [index, entry] of deviations.entries()) {
+    const { id, requirements, versions, specs } = entry
+    for (const member of ['class', 'reason'] as const) {
+      if (entry[member] === (undecided as string)) fail([index, member], needsAPerson(entry, member))
+    }
     if (seen.has(id)) fail([index], `a second entry has the id '${id}'`)
     seen.add(id)
     for (const requirement of requirements) {

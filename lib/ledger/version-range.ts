@@ -23,18 +23,29 @@ const holds: Record<string, (difference: number) => boolean> = {
   '=': difference => difference === 0,
 }
 
+const parts = (range: string): string[] => range.trim().split(/\s+(?=[<>=\d])/)
+
 /**
  * Whether a version lies in a range: `*`, or comparators that must all hold (`>=1.4 <1.27`). Throws a RangeError for
  * what is no range.
  */
 export function inRange(version: string, range: string): boolean {
   if (range.trim() === '*') return true
-  return range
-    .trim()
-    .split(/\s+(?=[<>=\d])/)
-    .every(part => {
-      const match = comparator.exec(part)
-      if (!match) throw new RangeError(`not a version range: '${range}'`)
-      return holds[match[1] ?? '=']!(compareLoose(version, match[2]!))
+  return parts(range).every(part => {
+    const match = comparator.exec(part)
+    if (!match) throw new RangeError(`not a version range: '${range}'`)
+    return holds[match[1] ?? '=']!(compareLoose(version, match[2]!))
+  })
+}
+
+/** The version at which a range ends, and whether the range is without it; undefined for a range without an end. */
+export function upperBound(range: string): { version: string; isExcluded: boolean } | undefined {
+  const [lowest] = parts(range)
+    .flatMap(part => {
+      const [, sign = '=', version] = comparator.exec(part) ?? []
+      if (version === undefined || sign.startsWith('>')) return []
+      return [{ version, isExcluded: sign === '<' }]
     })
+    .sort((a, b) => compareLoose(a.version, b.version))
+  return lowest
 }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { addCosts } from '../run/cost.js'
 import { tally } from '../run/tally.js'
-import { ResultsError } from './read-results.js'
+import { ResultsError } from './results-error.js'
 import type { RunResults } from './results.js'
 
 /** One part of a run, and the name under which messages speak of it. */

@@ -7,6 +7,14 @@ export class WriteError extends Error {
   override name = 'WriteError'
 }
 
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // Where it cannot even be looked for, it was not written.
+  }
+}
+
 /** Writes a file, and the folders above it where they are missing. Throws a WriteError. */
 export function writeAside(file: string, text: string): void {
   const aside = `${file}.${process.pid}.new`
@@ -15,11 +23,7 @@ export function writeAside(file: string, text: string): void {
     writeFileSync(aside, text)
     renameSync(aside, file)
   } catch (error) {
-    try {
-      rmSync(aside, { force: true })
-    } catch {
-      // Where nothing can be written, nothing is there to be removed.
-    }
+    removeIfThere(aside)
     throw new WriteError(`cannot write ${file}: ${(error as Error).message}`)
   }
 }

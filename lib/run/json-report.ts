@@ -43,11 +43,11 @@ const reportPoint = (judged: JudgedPoint): ResultPoint => {
   }
 }
 
-/** Writes the report. Throws a WriteError, and leaves one that is there as it was. */
-export function writeJsonReport(file: string, points: readonly JudgedPoint[], facts: ReportFacts): void {
+/** The results of a run as its report has them. */
+export function runResults(points: readonly JudgedPoint[], facts: ReportFacts): RunResults {
   const { suiteVersion, identity, settings, spec, host, counts, durationMs, cost, error } = facts
-  const { runtimeArgs, what, shard, level, ignoreLedger } = settings
-  const report: RunResults = {
+  const { runtimeArgs, what, shard, level, ignoreLedger, certified } = settings
+  return {
     suite: { version: suiteVersion },
     runtime: {
       name: identity.name,
@@ -55,7 +55,7 @@ export function writeJsonReport(file: string, points: readonly JudgedPoint[], fa
       path: identity.path,
       ...(runtimeArgs.length === 0 ? {} : { arguments: runtimeArgs }),
     },
-    choices: { what, ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}), level, ignoreLedger },
+    choices: { what, ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}), level, ignoreLedger, ...(certified ? { certified } : {}) },
     spec,
     cgroup: host.cgroup,
     host,
@@ -64,5 +64,8 @@ export function writeJsonReport(file: string, points: readonly JudgedPoint[], fa
     cost,
     ...(error === undefined ? {} : { error }),
   }
-  writeAside(file, `${JSON.stringify(report, null, 1)}\n`)
 }
+
+/** Writes the report. Throws a WriteError, and leaves one that is there as it was. */
+export const writeJsonReport = (file: string, points: readonly JudgedPoint[], facts: ReportFacts): void =>
+  writeAside(file, `${JSON.stringify(runResults(points, facts), null, 1)}\n`)

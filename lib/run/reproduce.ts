@@ -6,9 +6,9 @@ import type { Settings } from './settings.js'
 /** Only settings that were not left at their default are part of it. */
 export function reproduceCommand(
   { requirement }: Pick<JudgedPoint, 'requirement'>,
-  settings: Settings,
+  settings: Pick<Settings, 'runtime' | 'runtimeArgs' | 'spec' | 'cgroup'> & Partial<Pick<Settings, 'certified'>>,
 ): string {
-  const { runtime, runtimeArgs, spec, cgroup } = settings
+  const { runtime, runtimeArgs, spec, cgroup, certified } = settings
   return [
     'make localvalidation',
     `RUNTIME=${quote(runtime)}`,
@@ -16,5 +16,6 @@ export function reproduceCommand(
     `TESTS=${requirement.id}`,
     ...(spec === undefined ? [] : [`SPEC=${spec}`]),
     ...(cgroup === 'auto' ? [] : [`CGROUP=${cgroup}`]),
+    ...(certified ? ['CERTIFIED=1'] : []),
   ].join(' ')
 }

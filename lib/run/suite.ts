@@ -3,12 +3,13 @@ import { findBusybox } from '../bundle/rootfs.js'
 import type { Outcome } from '../harness/run-check.js'
 import { isRoot } from '../host/privileges.js'
 import { applicable, type Deviation, loadLedger } from '../ledger/ledger.js'
-import { ResultsError } from '../report/read-results.js'
+import { ResultsError } from '../report/results-error.js'
 import { WriteError } from '../report/write-aside.js'
 import type { Identity } from '../runtime/identify.js'
 import { requirements } from '../spec/requirements.js'
 import type { SpecVersion } from '../spec/versions.js'
 import { YamlError } from '../yaml/checked.js'
+import { withoutSkip } from './certified.js'
 import { addCosts, ownCost } from './cost.js'
 import { findRuntime } from './find-runtime.js'
 import type { Cost, HostFacts } from './messages.js'
@@ -127,7 +128,8 @@ export async function runSuite(settings: Settings, listener: Listener): Promise<
     deviations.catch(() => stopping.abort())
   }
   const finished = async (script: Script, outcome: Outcome) => {
-    const points = judgeOutcome(script, outcome, report.facts!.spec, await deviations, shared, ids)
+    const judged = judgeOutcome(script, outcome, report.facts!.spec, await deviations, shared, ids)
+    const points = settings.certified ? judged.map(point => withoutSkip(point, report.facts!.spec)) : judged
     for (const point of points) rounds.at(-1)!.set(keyOf(point), point)
     report.leftovers.push(...outcome.leftovers.map(problem => `${script.path}: ${problem}`))
     listener.finished(script, points, outcome)

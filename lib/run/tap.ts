@@ -20,6 +20,12 @@ const quoted = (text: string): string =>
       return code > 0xff ? ' ' : `\\x${code.toString(16).padStart(2, '0')}`
     })}"`
 
+// The reader of prove takes an item of a list that begins with a word and a colon for a map, quoted or not.
+const quotedItem = (text: string): string => {
+  const item = quoted(text)
+  return /^"\S*\s*:\s/.test(item) ? item.replace(/:(?=\s)/g, '\\x3a') : item
+}
+
 type Yaml = string | number | boolean | readonly string[]
 
 /** A YAML block of scalars and lists of strings. */
@@ -27,7 +33,7 @@ export function yamlBlock(entries: readonly (readonly [string, Yaml | undefined]
   const lines = entries.flatMap(([key, value]) => {
     if (value === undefined) return []
     if (Array.isArray(value)) {
-      return value.length === 0 ? [] : [`  ${key}:`, ...value.map(item => `    - ${quoted(item)}`)]
+      return value.length === 0 ? [] : [`  ${key}:`, ...value.map(item => `    - ${quotedItem(item)}`)]
     }
     return [`  ${key}: ${typeof value === 'string' ? quoted(value) : String(value)}`]
   })

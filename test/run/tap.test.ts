@@ -69,7 +69,8 @@ t.test(
     const folder = mkdtempSync(join(tmpdir(), 'tap-test-'))
     t.teardown(() => rmSync(folder, { recursive: true }))
     const file = join(folder, 'x.tap')
-    writeFileSync(file, document(broken, holding))
+    const also = ['top/sub: ["a"]', 'a:b : : c', '- x: y', hostile].map(message => ({ message }))
+    writeFileSync(file, document({ ...broken, faults: [...broken.faults, ...also] }, holding))
     const program = `my $p = TAP::Parser->new({source => '${file}'});
     while (my $r = $p->next) { print $r->data->{level} if $r->is_yaml }
     print join '|', '', $p->parse_errors, 'failed', $p->failed, 'run', $p->tests_run, 'planned', $p->tests_planned;`

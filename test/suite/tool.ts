@@ -28,6 +28,7 @@ const settings = [
   'JSON',
   'TAPVERSION',
   'IGNORE_LEDGER',
+  'CERTIFIED',
 ]
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !settings.includes(name)),
