@@ -32,9 +32,27 @@ export interface ResultPoint {
   error?: string
 }
 
+/** What a run was asked for, as far as its verdicts depend on it. */
+export interface RunChoices {
+  /** Requirement ids, sections, paths and globs; all checks if empty. */
+  what: readonly string[]
+  /** `i/n` where the run was part i of n. */
+  shard?: string
+  level: 'must' | 'should'
+  ignoreLedger: boolean
+}
+
 export interface RunResults {
   suite: { version: string }
-  runtime: { name: string; version: string; path: string }
+  runtime: {
+    name: string
+    version: string
+    path: string
+    /** Options that it got before each command, besides those of its adapter. */
+    arguments?: readonly string[]
+  }
+  /** Absent where another tool made the results. */
+  choices?: RunChoices
   /** Spec version that was judged by. */
   spec: string
   cgroup: string
@@ -43,4 +61,6 @@ export interface RunResults {
   summary: Tally & { durationMs: number }
   /** What the suite itself took. */
   cost?: Cost
+  /** Why there are no points, or not all: the runtime is missing, a signal ended the run, a shard is not there. */
+  error?: string
 }

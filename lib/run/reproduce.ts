@@ -8,7 +8,7 @@ const word = (text: string): string =>
 /** Only settings that were not left at their default are part of it. */
 export function reproduceCommand(
   { requirement }: Pick<JudgedPoint, 'requirement'>,
-  settings: Settings,
+  settings: Pick<Settings, 'runtime' | 'spec' | 'cgroup'>,
 ): string {
   const { runtime, spec, cgroup } = settings
   return [
