@@ -77,7 +77,13 @@ export function madeUpResults(columnCount: number, requirementCount: number): Ma
         runtime: { name: runtime, version: `1.${release + 3}`, path: `/opt/${release}/${runtime}` },
         spec: '1.2.1',
         cgroup: 'v2',
-        host: { kernel: '6.12.0', arch: 'x64', cgroup: 'v2', controllers: ['cpu', 'memory'], missingCapabilities: [] },
+        host: {
+          kernel: '6.12.0',
+          arch: 'x64',
+          cgroup: 'v2',
+          controllers: ['cpu', 'memory'],
+          missingCapabilities: [],
+        },
         points: [],
         summary: { ...tally([]), durationMs: 20_000 + (hash('run', column) % 9000) },
       }
@@ -109,7 +115,9 @@ export interface Story {
 const changing = (results: RunResults, id: string, verdict: Verdict): RunResults =>
   withPoints(
     results,
-    results.points.map(point => (point.id === id ? withVerdict(point, verdict, results.runtime.name) : point)),
+    results.points.map(point =>
+      point.id === id ? withVerdict(point, verdict, results.runtime.name) : point,
+    ),
   )
 
 const nightFolder = (last: Date, back: number): string =>

@@ -55,7 +55,10 @@ export const Chart = ({
               value: (_: uPlot, value: number | null) => (value === null ? '–' : unit(value)),
             })),
           ],
-          axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(unit) }],
+          axes: [
+            { ...axis, values: (_, ticks) => ticks.map(dayOf) },
+            { ...axis, size: 70, values: (_, ticks) => ticks.map(unit) },
+          ],
           scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
           tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
         },
@@ -112,5 +115,8 @@ export const Chart = ({
     </figure>
   )
 }
+
+/** Month and day of a time in seconds since 1970. */
+const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(5, 10)
 
 const sizeOf = (element: HTMLElement) => ({ width: Math.max(200, element.clientWidth), height: 300 })

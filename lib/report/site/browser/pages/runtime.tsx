@@ -157,7 +157,7 @@ export const RuntimePage = ({ name }: { name: string }) => {
       {broken.length > 0 && (
         <div class="scroll">
           <table class="list">
-            <caption>Broken tonight, and what the ledger says too much</caption>
+            <caption>Broken tonight, or in the ledger</caption>
             <tbody>
               {(['f', 'e', 's', 'x', 'k'] as Letter[]).flatMap(letter =>
                 broken
