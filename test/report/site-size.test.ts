@@ -37,7 +37,6 @@ t.test('opens in less than a second', { skip: noChromium ?? false }, async t => 
   for (const [address, wanted] of [
     ['', '.headline'],
     ['#/matrix', '.matrix .section'],
-    ['#/matrix?open=all', '.matrix .requirement'],
     [`#/requirement/${points[50]!.id}`, '.strip'],
   ] as const) {
     const page = await browser.newPage()

@@ -159,11 +159,13 @@ export const Frame = ({
   label,
   isMatrix = false,
   onKeyDown,
+  onClick,
   children,
 }: {
   label: string
   isMatrix?: boolean
   onKeyDown?: (event: KeyboardEvent) => void
+  onClick?: (event: MouseEvent) => void
   children: ComponentChildren
 }) => (
   <section
@@ -172,6 +174,7 @@ export const Frame = ({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     tabIndex={0}
     {...(onKeyDown ? { onKeyDown } : {})}
+    {...(onClick ? { onClick } : {})}
   >
     {children}
   </section>
