@@ -40,6 +40,8 @@ export interface RunChoices {
   shard?: string
   level: 'must' | 'should'
   ignoreLedger: boolean
+  /** Whether skips counted as failures. */
+  certified?: boolean
 }
 
 export interface RunResults {

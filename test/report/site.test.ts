@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { isRoot } from '../../lib/host/privileges.js'
-import { ResultsError } from '../../lib/report/read-results.js'
+import { ResultsError } from '../../lib/report/results-error.js'
 import { findRuns, timeOfName } from '../../lib/report/site/find-runs.js'
 import { gather } from '../../lib/report/site/gather.js'
 import { decodeHistory, encodeHistory } from '../../lib/report/site/site-data.js'
@@ -56,6 +56,8 @@ t.test('the names of folders tell the time', async t => {
   t.equal(timeOfName('2026-11-23T03-04-05Z'), '2026-11-23T03:04:05.000Z')
   t.equal(timeOfName('2026-11-23T03:04:05.678Z'), '2026-11-23T03:04:05.000Z')
   t.equal(timeOfName('2026-11-23_0304'), '2026-11-23T03:04:00.000Z')
+  t.equal(timeOfName('2026-11-23T030405Z'), '2026-11-23T03:04:05.000Z')
+  t.equal(timeOfName('2026-11-23T030405Z-2'), '2026-11-23T03:04:05.002Z', 'a second one of that second')
   t.equal(timeOfName('2026-11-23'), '2026-11-23T00:00:00.000Z')
   t.equal(timeOfName('2026-99-23'), undefined)
   t.equal(timeOfName('nightly'), undefined)
@@ -142,7 +144,8 @@ t.test('what is no input', async t => {
   await rejected([], /no results/)
   await rejected([empty], /no results in .*<time>\/<column>\.json/)
   await rejected([join(scratch, 'not there')], /cannot read .*not there/)
-  await rejected([join(scratch, 'none.tap')], /cannot read/)
+  writeFileSync(join(scratch, 'none.tap'), '1..0')
+  await rejected([join(scratch, 'none.tap')], /report --format json/)
   const [a, b] = [night('a', { 'crun.json': good }), night('b', { 'crun.json': good })]
   await rejected([a, b], /two results of 2026-11-23T03:00:00\.000Z are named 'crun'.*\/a\/.*\/b\//)
   t.notOk(existsSync(out), 'and nothing is written')
@@ -155,20 +158,21 @@ t.test('a file that cannot be read is a red column, and is told', async t => {
     'half.json': good.slice(0, good.length / 2),
     'empty.json': '',
     'older.json': JSON.stringify(older),
-    'other.json': '{"numTests": 3}',
+    'host.json': '{"kernel": "6.12.0"}',
     'nothing.json': JSON.stringify({ ...base.get(first), points: [] }),
     'stopped.json': JSON.stringify({ ...base.get(first), error: 'stopped by SIGTERM' }),
     'verdict.json': good.replace('"verdict":"pass"', '"verdict":"perfect"'),
   })
   const problems = await writeSite([folder], join(scratch, 'broken-site'))
-  t.match(problems.join('\n'), /half\.json: cannot be read as JSON/)
+  t.match(problems.join('\n'), /half\.json: no JSON, or cut off/)
   t.match(problems.join('\n'), /older\.json: .*must have required property 'host'/)
   t.match(problems.join('\n'), /verdict\.json: .*points\/\d+\/verdict/)
-  t.equal(problems.length, 5)
+  t.equal(problems.length, 4)
   const { overview } = await gather(findRuns([folder]))
+  t.equal(overview.columns.length, 7, 'host.json is no column')
   const problemOf = (name: string) => overview.columns.find(own => own.name === name)!.runs[0]!.problem
   t.equal(problemOf('good'), undefined)
-  t.match(problemOf('half'), /cannot be read/)
+  t.match(problemOf('half'), /cut off/)
   t.match(problemOf('nothing'), /no points/)
   t.match(problemOf('stopped'), /SIGTERM/)
 
@@ -238,5 +242,33 @@ t.test(
     t.equal(name, WriteError.name)
     t.match(message, /no space left on device/)
     t.equal(same, true)
+  },
+)
+
+t.test(
+  'a column whose runtime was missing tells nothing of verdicts, one cut short only what it got to',
+  async t => {
+    const [old] = readdirSync(nights).sort()
+    const folder = join(scratch, 'two-nights')
+    cpSync(join(nights, old!), join(folder, '2026-11-21T030000Z'), { recursive: true })
+    const results = base.get(first)!
+    const missing = {
+      ...results,
+      runtime: { name: 'unknown', version: 'unknown', path: '/x' },
+      points: [],
+      error: 'no /x',
+    }
+    const half = { ...results, points: results.points.slice(0, 5), error: 'stopped by SIGTERM' }
+    mkdirSync(join(folder, '2026-11-22T030000Z'))
+    writeFileSync(join(folder, '2026-11-22T030000Z', `${first}.json`), JSON.stringify(missing))
+    writeFileSync(join(folder, '2026-11-22T030000Z', `${second}.json`), JSON.stringify(half))
+    const { overview } = await gather(findRuns([folder]))
+    const [absent, cut] = overview.columns
+    t.equal(absent!.now, '')
+    t.match(absent!.runs[1], { problem: 'no /x', facts: undefined })
+    t.equal(absent!.beforeNight, 0)
+    t.notOk(overview.facts.some(({ runtime }) => runtime === 'unknown'))
+    t.equal(cut!.now.replaceAll('.', '').length, 5)
+    t.equal(cut!.runs[1]!.problem, 'stopped by SIGTERM')
   },
 )

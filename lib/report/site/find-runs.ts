@@ -9,6 +9,8 @@ export interface FoundRun {
   column: string
   /** When, in ISO 8601: by the folder's name, else by the newest of its files. */
   night: string
+  /** Whether the file itself is an input, and not a folder that it is in. */
+  isNamed: boolean
 }
 
 const isResults = (name: string): boolean => name.endsWith('.json') && !name.startsWith('.')
@@ -23,6 +25,8 @@ const foldersIn = (folder: string): string[] =>
     .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(entry => join(folder, entry.name))
 
+const isFile = (path: string): boolean => statSync(path).isFile()
+
 function filesOf(input: string): string[] {
   let files: string[]
   try {
@@ -35,18 +39,21 @@ function filesOf(input: string): string[] {
   }
   const [first] = files
   if (first === undefined || !isResults(basename(first)))
-    throw new UsageError(`no results in ${input}: give a file.json, or a folder with <time>/<column>.json`)
+    throw new UsageError(
+      `no results in ${input}: give JSON, or a folder with <time>/<column>.json; of TAP 'report --format json' makes it`,
+    )
   return files
 }
 
-const timeLike = /^(\d{4}-\d{2}-\d{2})(?:[T_ -](\d{2})[:-]?(\d{2})(?:[:-]?(\d{2}))?)?/
+// The matrix numbers nights of one second: 2026-11-23T030000Z, 2026-11-23T030000Z-2.
+const timeLike = /^(\d{4}-\d{2}-\d{2})(?:[T_ -](\d{2})[:-]?(\d{2})(?:[:-]?(\d{2}))?)?(?:.*Z-(\d{1,3})$)?/
 
 /** The time that a folder's name tells, in ISO 8601; undefined where it tells none. */
 export function timeOfName(name: string): string | undefined {
   const match = timeLike.exec(name)
   if (!match) return undefined
-  const [, day, hour = '00', minute = '00', second = '00'] = match
-  const time = new Date(`${day}T${hour}:${minute}:${second}Z`)
+  const [, day, hour = '00', minute = '00', second = '00', number = '0'] = match
+  const time = new Date(`${day}T${hour}:${minute}:${second}.${number.padStart(3, '0')}Z`)
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
 }
 
@@ -58,9 +65,10 @@ const newestOf = (files: readonly string[]): string =>
  * where there are none, and where two files claim the same column of the same night.
  */
 export function findRuns(inputs: readonly string[]): FoundRun[] {
+  const files = new Set(inputs.flatMap(filesOf))
+  const named = new Set(inputs.filter(isFile).map(input => realpathSync(input)))
   const byFolder = new Map<string, string[]>()
-  for (const file of new Set(inputs.flatMap(filesOf)))
-    byFolder.set(dirname(file), [...(byFolder.get(dirname(file)) ?? []), file])
+  for (const file of files) byFolder.set(dirname(file), [...(byFolder.get(dirname(file)) ?? []), file])
 
   const found = new Map<string, FoundRun>()
   for (const [folder, files] of byFolder) {
@@ -73,7 +81,7 @@ export function findRuns(inputs: readonly string[]): FoundRun[] {
         throw new UsageError(
           `two results of ${night} are named '${column}', rename one: ${other.file}, ${file}`,
         )
-      found.set(key, { file, column, night })
+      found.set(key, { file, column, night, isNamed: named.has(file) })
     }
   }
   if (found.size === 0) throw new UsageError('no results: give files, or folders with <time>/<column>.json')

@@ -1,35 +1,22 @@
-/** Reads all runs, one after the other, and makes the site's data of them. */
+/** Makes the site's data of all runs. */
 import { loadLedger } from '../../ledger/ledger.js'
 import { reproduceCommand } from '../../run/reproduce.js'
-import { tally, verdicts } from '../../run/tally.js'
 import { requirements } from '../../spec/requirements.js'
 import { specVersions } from '../../spec/versions.js'
-import { ResultsError, readResults } from '../read-results.js'
 import type { RunResults } from '../results.js'
 import { siteCatalogue } from './catalogue.js'
-import { detailsBySection, durationsOf, type NewestRun, skipsOf } from './details.js'
+import { detailsBySection, durationsOf, skipsOf } from './details.js'
 import type { FoundRun } from './find-runs.js'
-import { collectHistories } from './histories.js'
-import type { DeviationData, FactsData, Parts, RunData } from './site-data.js'
+import { readRuns } from './read-runs.js'
+import type { ColumnData, DeviationData, Parts } from './site-data.js'
 
-const factsOf = ({ runtime, suite, spec, cgroup, host }: RunResults): FactsData => ({
-  runtime: runtime.name,
-  version: runtime.version,
-  suite: suite.version,
-  spec,
-  cgroup,
-  kernel: host.kernel,
-  arch: host.arch,
-  controllers: host.controllers,
-  missingCapabilities: host.missingCapabilities,
-  arguments: runtime.arguments ?? [],
-})
-
+/** What comes before and after the id in the command that runs a check of these results again. */
 function reproduceParts({ runtime, spec, cgroup }: RunResults): string[] {
   const knownSpec = specVersions.find(version => version === spec)
   const mark = '\0'
   const settings = {
     runtime: runtime.path,
+    runtimeArgs: [...(runtime.arguments ?? [])],
     ...(knownSpec === undefined ? {} : { spec: knownSpec }),
     cgroup: cgroup === 'v1' || cgroup === 'v2' ? cgroup : 'auto',
   } as const
@@ -49,71 +36,34 @@ async function ledgersOf(runtimes: Iterable<string>): Promise<DeviationData[]> {
   return ledgers.flat()
 }
 
-const problemOf = ({ error, points }: RunResults): string | undefined =>
-  error ?? (points.length === 0 ? 'the run has no points' : undefined)
-
-/**
- * The parts of the site. A file that cannot be read makes its column red on its night, and is listed among the
- * problems; throws the ResultsError if that goes for all. Throws a LedgerError.
- */
+/** The parts of the site. Throws a ResultsError if no file has results, and a LedgerError. */
 export async function gather(found: readonly FoundRun[]): Promise<Parts> {
-  const nights = [...new Set(found.map(({ night }) => night))].sort()
-  const names = [...new Set(found.map(({ column }) => column))].sort(
-    new Intl.Collator('en', { numeric: true }).compare,
-  )
-  const newest = nights.length - 1
   const catalogue = siteCatalogue()
-  const facts = new Map<string, number>()
-  const runs: (RunData | null)[][] = names.map(() => nights.map(() => null))
-  const newestRuns: (Omit<NewestRun, 'positions'> & { numbers: number[]; reproduce: string[] })[] = []
-  const problems: string[] = []
-
-  const histories = await collectHistories(catalogue, names.length, nights.length, async add => {
-    let lastError: ResultsError | undefined
-    for (const { file, column: name, night: time } of found) {
-      const [column, night] = [names.indexOf(name), nights.indexOf(time)]
-      try {
-        const results = await readResults(file)
-        const own = factsOf(results)
-        const text = JSON.stringify(own)
-        if (!facts.has(text)) facts.set(text, facts.size)
-        const counts = tally(results.points)
-        const problem = problemOf(results)
-        runs[column]![night] = {
-          facts: facts.get(text)!,
-          counts: verdicts.map(verdict => counts[verdict]),
-          durationMs: Math.round(results.summary.durationMs),
-          ...(problem === undefined ? {} : { problem }),
-        }
-        const numbers = add(column, night, results.points)
-        if (night === newest)
-          newestRuns.push({ column, points: results.points, numbers, reproduce: reproduceParts(results) })
-      } catch (error) {
-        if (!(error instanceof ResultsError)) throw error
-        lastError = error
-        problems.push(error.message)
-        runs[column]![night] = { counts: verdicts.map(() => 0), durationMs: 0, problem: error.message }
-      }
-    }
-    if (lastError && facts.size === 0) throw lastError
-  })
-
-  const readable = newestRuns.map(run => ({ ...run, positions: run.numbers.map(histories.position) }))
+  const { nights, names, runs, facts, newest, histories, problems } = await readRuns(found, catalogue)
   const { points } = histories
-  const columns = names.map((name, column) => {
-    const own = runs[column]!
-    const isRead = (run: RunData | null | undefined) => run?.facts !== undefined
-    const beforeNight = own.findLastIndex((run, night) => night < newest && isRead(run))
+  const last = nights.length - 1
+  // What was never a run is no column.
+  const kept = [...names.keys()].filter(index => runs[index]!.some(run => run !== null))
+
+  const columns = kept.map((index): ColumnData => {
+    const isRead = (night: number) => runs[index]![night]?.facts !== undefined
+    const beforeNight = runs[index]!.findLastIndex((_, night) => night < last && isRead(night))
+    const results = newest.find(({ column }) => column === index)?.results
     return {
-      name,
-      runs: own,
-      now: isRead(own[newest]) ? histories.letters(column, newest) : '',
-      before: beforeNight < 0 ? '' : histories.letters(column, beforeNight),
+      name: names[index]!,
+      runs: runs[index]!,
+      now: isRead(last) ? histories.letters(index, last) : '',
+      before: beforeNight < 0 ? '' : histories.letters(index, beforeNight),
       beforeNight,
-      reproduce: readable.find(run => run.column === column)?.reproduce ?? [],
+      reproduce: results ? reproduceParts(results) : [],
     }
   })
-  const allFacts = [...facts.keys()].map(text => JSON.parse(text) as FactsData)
+  const newestRuns = newest.map(({ column, results, numbers }) => ({
+    column: kept.indexOf(column),
+    points: results.points,
+    positions: numbers.map(histories.position),
+  }))
+  const sectionOf = (position: number) => catalogue.requirements[points[position]!.requirement]!.section
 
   return {
     overview: {
@@ -121,21 +71,19 @@ export async function gather(found: readonly FoundRun[]): Promise<Parts> {
       sections: catalogue.sections,
       requirements: catalogue.requirements,
       points,
-      facts: allFacts,
+      facts,
       columns,
-      deviations: await ledgersOf(allFacts.map(({ runtime }) => runtime)),
+      deviations: await ledgersOf(facts.map(({ runtime }) => runtime)),
       problems,
     },
-    history: histories.history(),
-    skips: skipsOf(readable),
-    durations: durationsOf(readable, names.length),
+    history: histories.history(kept),
+    skips: skipsOf(newestRuns),
+    durations: durationsOf(newestRuns, kept.length),
     ...Object.fromEntries(
-      [
-        ...detailsBySection(
-          readable,
-          position => catalogue.requirements[points[position]!.requirement]!.section,
-        ),
-      ].map(([section, details]) => [`section-${section}`, details]),
+      [...detailsBySection(newestRuns, sectionOf)].map(([section, details]) => [
+        `section-${section}`,
+        details,
+      ]),
     ),
   }
 }

@@ -13,7 +13,8 @@ export interface Histories {
   position(number: number): number
   /** A letter for each point, in the order of `points`. */
   letters(column: number, night: number): string
-  history(): History
+  /** The history of some columns. */
+  history(columns: readonly number[]): History
 }
 
 const byNumberAndName = new Intl.Collator('en', { numeric: true })
@@ -75,9 +76,9 @@ export async function collectHistories(
     position: number => positions.get(number)!,
     letters: (column, night) =>
       order.map(number => String.fromCharCode(nightsOf(column, number)[night]!) as Letter).join(''),
-    history: () => {
+    history: chosen => {
       const codes = new Map<string, number>()
-      const cells = columns.map((_, column) =>
+      const cells = chosen.map(column =>
         order.map(number => {
           const code = encodeHistory(String.fromCharCode(...nightsOf(column, number)))
           const known = codes.get(code)

@@ -64,6 +64,8 @@ export interface FactsData {
   missingCapabilities: readonly string[]
   /** Options that the runtime got before each command. */
   arguments: readonly string[]
+  /** What the run was told that verdicts depend on, where it is not the default: `LEVEL=should`. */
+  choices: readonly string[]
 }
 
 /** One column on one night. */

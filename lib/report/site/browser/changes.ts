@@ -17,22 +17,30 @@ const kindOf = (from: Letter, to: Letter): Change['kind'] => {
   return (isAlarming(from) || from === 'k') && (holds(to) || to === 'i') ? 'repaired' : 'other'
 }
 
-/** Changes of points between two looks at each column, those alike in requirement and verdicts as one. */
+// What an unfinished run did not get to has not changed.
+const isUnfinished = (column: number, night: number): boolean =>
+  overview.columns[column]!.runs[night]?.problem !== undefined
+
+/** Changes of points between two nights of each column, those alike in requirement and verdicts as one. */
 export function changesBetween(
   those: readonly number[],
+  nightsOf: (column: number) => readonly [before: number, after: number],
   lookBefore: (column: number, position: number) => Letter,
   lookAfter: (column: number, position: number) => Letter,
 ): Change[] {
   const found = new Map<string, Change>()
-  for (const column of those)
+  for (const column of those) {
+    const [before, after] = nightsOf(column)
+    const [wasUnfinished, isUnfinishedNow] = [isUnfinished(column, before), isUnfinished(column, after)]
     for (const [position, { requirement, row }] of overview.points.entries()) {
       const [from, to] = [lookBefore(column, position), lookAfter(column, position)]
-      if (from === to) continue
+      if (from === to || (from === '.' && wasUnfinished) || (to === '.' && isUnfinishedNow)) continue
       const key = `${requirement} ${from}${to}`
       const change = found.get(key) ?? { requirement, from, to, kind: kindOf(from, to), where: new Map() }
       found.set(key, change)
       change.where.set(column, [...(change.where.get(column) ?? []), ...(row === undefined ? [] : [row])])
     }
+  }
   return [...found.values()].sort((a, b) => a.requirement - b.requirement)
 }
 
@@ -41,11 +49,14 @@ export const comparable: readonly number[] = columns.filter(
   column => factsOf(column) && overview.columns[column]!.beforeNight >= 0,
 )
 
+/** The two nights that tonight's changes are between, in a column. */
+export const nightsTonight = (column: number) => [overview.columns[column]!.beforeNight, newestNight] as const
+
 let tonight: Change[] | undefined
 
 /** What changed since last night, or since the last night on which a column was there. */
 export const changesTonight = (): Change[] => {
-  tonight ??= changesBetween(comparable, pointBefore, pointNow)
+  tonight ??= changesBetween(comparable, nightsTonight, pointBefore, pointNow)
   return tonight
 }
 

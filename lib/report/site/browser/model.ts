@@ -138,7 +138,8 @@ export function whatChanged(column: number, from: number, to: number): string[] 
     ...(differs('suite') ? [`suite ${before.suite} → ${after.suite}`] : []),
     ...(differs('spec') ? [`spec ${before.spec} → ${after.spec}`] : []),
     ...(differs('cgroup') ? [`cgroup ${before.cgroup} → ${after.cgroup}`] : []),
-    ...(differs('arguments') ? ['other options'] : []),
+    ...(differs('arguments') ? ['other options of the runtime'] : []),
+    ...(differs('choices') ? [`settings: ${after.choices.join(' ') || 'the usual ones'}`] : []),
     ...(host.includes('kernel') ? [`kernel ${before.kernel} → ${after.kernel}`] : []),
     ...(host.some(name => name !== 'kernel') ? ['another host'] : []),
   ]

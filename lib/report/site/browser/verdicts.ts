@@ -29,10 +29,13 @@ export const countedLetters: readonly Letter[] = verdicts.map(verdict => letterO
 
 const order = Object.keys(looks).join('')
 
+/** Sorts the worst first. */
+export const byHarm = (a: Letter, b: Letter): number => order.indexOf(a) - order.indexOf(b)
+
 /** The verdict that counts where a requirement has several. */
 export function worst(several: Iterable<Letter>): Letter {
   let found: Letter = '.'
-  for (const letter of several) if (order.indexOf(letter) < order.indexOf(found)) found = letter
+  for (const letter of several) if (byHarm(letter, found) < 0) found = letter
   return found
 }
 

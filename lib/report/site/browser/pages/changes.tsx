@@ -35,7 +35,7 @@ export const ChangesPage = ({ route }: { route: Route }) => {
   )
   const lookAt = (night: number) => (column: number, position: number) =>
     lettersOf(history!, column, position)[night] as Letter
-  const changes = history ? changesBetween(compared, lookAt(from), lookAt(to)) : []
+  const changes = history ? changesBetween(compared, () => [from, to], lookAt(from), lookAt(to)) : []
   return (
     <>
       <h1 tabIndex={-1}>Changes from one night to another</h1>

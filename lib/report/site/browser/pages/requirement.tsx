@@ -1,7 +1,7 @@
 /** All about one requirement: verdicts, what was seen, history, ledger. */
 import type { ComponentChildren } from 'preact'
 import { compareLoose } from '../../../../ledger/version-range.js'
-import type { Detail, History, Letter } from '../../site-data.js'
+import type { Detail, History, Letter, SectionDetails } from '../../site-data.js'
 import {
   ColumnLink,
   Command,
@@ -31,7 +31,7 @@ import {
 import { part } from '../parts.js'
 import { addressOf } from '../route.js'
 import { Strip } from '../strip.js'
-import { looks } from '../verdicts.js'
+import { byHarm, isBroken, looks } from '../verdicts.js'
 
 const Rows = ({ requirement }: { requirement: number }) => (
   <Frame label="Verdicts by row" isMatrix>
@@ -166,34 +166,57 @@ const DetailTerms = ({ detail }: { detail: Detail }) => (
 
 const opensAtOnce = 3
 
+interface Sight {
+  letter: Letter
+  detail: Detail
+  columns: number[]
+  rows: string[]
+}
+
+/** What was seen, told once for the columns and rows in which it was the same; the worst first. */
+function sightsOf(requirement: number, { details, cells }: SectionDetails): Sight[] {
+  const own = cells.filter(([position]) => overview.points[position]!.requirement === requirement)
+  const byRow = Map.groupBy(
+    own,
+    ([position, column, detail]) => `${position} ${pointNow(column, position)} ${detail}`,
+  )
+  const sights = new Map<string, Sight>()
+  for (const group of byRow.values()) {
+    const [position, column, detail] = group[0]!
+    const letter = pointNow(column, position)
+    const key = JSON.stringify([letter, detail, group.map(([, where]) => where)])
+    const sight = sights.get(key) ?? {
+      letter,
+      detail: details[detail]!,
+      columns: group.map(([, where]) => where),
+      rows: [],
+    }
+    sights.set(key, sight)
+    if (rowOf(position) !== '') sight.rows.push(rowOf(position))
+  }
+  return [...sights.values()].sort((a, b) => byHarm(a.letter, b.letter))
+}
+
 const Seen = ({ requirement }: { requirement: number }) => {
   const { section, id, link } = requirementOf(requirement)
   const details = part(`section-${section}`)
   if (!details) return <Loading name={`section-${section}`} />
-  const own = details.cells.filter(([position]) => overview.points[position]!.requirement === requirement)
-  // The same thing seen in several columns is told once.
-  const groups = [
-    ...Map.groupBy(
-      own,
-      ([position, column, detail]) => `${position} ${pointNow(column, position)} ${detail}`,
-    ).values(),
-  ]
-  if (groups.length === 0) return <p class="quiet">Nothing besides the verdicts was recorded.</p>
+  const sights = sightsOf(requirement, details)
+  if (sights.length === 0) return <p class="quiet">Nothing besides the verdicts was recorded.</p>
   return (
     <>
-      {groups.map((group, index) => {
-        const [position, column, detail] = group[0]!
-        const letter = pointNow(column, position)
-        const reproduce = columnOf(column).reproduce
+      {sights.map(({ letter, detail, columns: where, rows }, index) => {
+        const reproduce = columnOf(where[0]!).reproduce
+        // An id from elsewhere is no word to be pasted into a shell.
+        const canRepeat = reproduce.length === 2 && link !== undefined
         return (
-          <details key={`${position} ${column}`} class="seen" open={index < opensAtOnce}>
+          <details key={`${letter} ${where} ${rows}`} class="seen" open={index < opensAtOnce}>
             <summary>
-              <Verdict letter={letter} /> {group.map(([, own]) => columnOf(own).name).join(', ')}{' '}
-              {rowOf(position) && <small>row {rowOf(position)}</small>}
+              <Verdict letter={letter} /> {where.map(column => columnOf(column).name).join(', ')}{' '}
+              {rows.length > 0 && <small>{rows.join(', ')}</small>}
             </summary>
-            <DetailTerms detail={details.details[detail]!} />
-            {/* An id from elsewhere is no word to be pasted into a shell. */}
-            {reproduce.length === 2 && link !== undefined && (
+            <DetailTerms detail={detail} />
+            {(isBroken(letter) || letter === 'e') && canRepeat && (
               <p>
                 run it again: <Command text={reproduce.join(id)} />
               </p>

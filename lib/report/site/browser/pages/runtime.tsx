@@ -114,6 +114,7 @@ export const RuntimePage = ({ name }: { name: string }) => {
           <dt>judged by</dt>
           <dd>
             spec {facts.spec}, suite {facts.suite}
+            {facts.choices.length > 0 && `; ${facts.choices.join(' ')}`}
           </dd>
           <dt>host</dt>
           <dd>

@@ -2,7 +2,7 @@
 
 import type { Letter } from '../../site-data.js'
 import { ChangeTable } from '../change-table.js'
-import { changesTonight, flakyPoints, sinceNight } from '../changes.js'
+import { changesTonight, flakyPoints, nightsTonight, sinceNight } from '../changes.js'
 import { ColumnLink, CountsBar, countOf, durationText, RequirementLink, Verdict } from '../elements.js'
 import {
   columnOf,
@@ -23,8 +23,6 @@ import { addressOf } from '../route.js'
 import { isAlarming } from '../verdicts.js'
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
-
-const nightsOf = (column: number) => [columnOf(column).beforeNight, newestNight] as const
 
 const Headline = ({ broke, repaired, red }: { broke: number; repaired: number; red: number }) => {
   const isCalm = broke === 0 && red === 0
@@ -219,15 +217,15 @@ export const TodayPage = () => {
       )}
       {red.length > 0 && <RedColumns red={red} />}
       {broke.length > 0 && (
-        <ChangeTable caption="Broke since last night" changes={broke} nightsOf={nightsOf} />
+        <ChangeTable caption="Broke since last night" changes={broke} nightsOf={nightsTonight} />
       )}
-      {repaired.length > 0 && <ChangeTable caption="Repaired" changes={repaired} nightsOf={nightsOf} />}
+      {repaired.length > 0 && <ChangeTable caption="Repaired" changes={repaired} nightsOf={nightsTonight} />}
       {other.length > 0 && (
         <details>
           <summary>
             {plural(other.length, 'other change')}: new or vanished, skipped, recorded, in the ledger now
           </summary>
-          <ChangeTable caption="Other changes" changes={other} nightsOf={nightsOf} />
+          <ChangeTable caption="Other changes" changes={other} nightsOf={nightsTonight} />
         </details>
       )}
       <Standing />
