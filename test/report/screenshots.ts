@@ -36,7 +36,7 @@ try {
     const page = await context.newPage()
     await page.goto(`${pathToFileURL(join(scratch, 'site', 'index.html'))}${address}`)
     await page.locator('h1').waitFor()
-    await page.waitForFunction('!document.querySelector("main").textContent.includes("Loading…")')
+    await page.locator('main', { hasNotText: 'Loading…' }).waitFor()
     await page.waitForLoadState('networkidle')
     await page.screenshot({ path: join(out, `${name}.png`) })
     await context.close()

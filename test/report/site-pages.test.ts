@@ -376,7 +376,7 @@ t.test('axe finds nothing serious, in the light and in the dark', async t => {
     ]) {
       await page.goto(site + address)
       await page.locator('h1').waitFor()
-      await page.waitForFunction('!document.querySelector("main").textContent.includes("Loading…")')
+      await page.locator('main', { hasNotText: 'Loading…' }).waitFor()
       await page.evaluate(axe)
       const violations = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
         'axe.run().then(({ violations }) => violations)',
@@ -450,7 +450,7 @@ t.test('text from elsewhere is text, whatever it holds', async t => {
   ]) {
     await page.goto(evilSite + address)
     await page.locator('h1').waitFor()
-    await page.waitForFunction('!document.querySelector("main").textContent.includes("Loading…")')
+    await page.locator('main', { hasNotText: 'Loading…' }).waitFor()
     t.notMatch(await heading(page), /^No such/, address)
     t.equal(await page.evaluate('window.hacked'), undefined, address)
     t.equal(await page.locator('img, main script').count(), 0, address)
