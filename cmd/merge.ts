@@ -25,11 +25,12 @@ function sayWhatIsMissing(file: string, { results, missing, missingShards }: Mer
 }
 
 async function merge({ parts: paths, output, mixed: mixedAspects }: Flags): Promise<void> {
-  const [{ mergeResults }, { mergeFolders }, { readResults, ResultsError }, { writeAside }] =
+  const [{ mergeResults }, { mergeFolders }, { readResults }, { ResultsError }, { writeAside }] =
     await Promise.all([
       import('../lib/report/merge.js'),
       import('../lib/report/merge-folders.js'),
       import('../lib/report/read-results.js'),
+      import('../lib/report/results-error.js'),
       import('../lib/report/write-aside.js'),
     ])
   const [{ allScripts, select }, { suiteVersion }] = await Promise.all([

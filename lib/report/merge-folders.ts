@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Aspect, type Merged, mergeResults, type Part } from './merge.js'
-import { ResultsError, readResults } from './read-results.js'
+import { readResults } from './read-results.js'
+import { ResultsError } from './results-error.js'
 import { WriteError, writeAside } from './write-aside.js'
 
 const hostFile = 'host.json'

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { addCosts } from '../run/cost.js'
 import { tally } from '../run/tally.js'
-import { ResultsError } from './results-error.js'
 import type { RunResults } from './results.js'
+import { ResultsError } from './results-error.js'
 
 /** One part of a run, and the name under which messages speak of it. */
 export interface Part {

@@ -80,6 +80,7 @@ export function pointReproduce({ id }: ResultPoint, results: RunResults): string
     { requirement },
     {
       runtime: results.runtime.path,
+      runtimeArgs: results.runtime.arguments ?? [],
       ...(spec === undefined ? {} : { spec }),
       cgroup: results.cgroup === 'v1' || results.cgroup === 'v2' ? results.cgroup : 'auto',
       certified: results.choices?.certified ?? false,

@@ -39,8 +39,7 @@ export async function writeReport(
   if (format === 'html') {
     if (output === undefined) throw new UsageError('html is a folder of files: give one with -o DIR')
     const { writeSite } = await import('./site/write-site.js')
-    await writeSite(inputs, output)
-    return []
+    return [...(await writeSite(inputs, output))]
   }
   const [{ readColumns }, render] = await Promise.all([import('./columns.js'), texts[format](output)])
   const columns = await readColumns(inputs)

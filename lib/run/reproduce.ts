@@ -6,7 +6,8 @@ import type { Settings } from './settings.js'
 /** Only settings that were not left at their default are part of it. */
 export function reproduceCommand(
   { requirement }: Pick<JudgedPoint, 'requirement'>,
-  settings: Pick<Settings, 'runtime' | 'runtimeArgs' | 'spec' | 'cgroup'> & Partial<Pick<Settings, 'certified'>>,
+  settings: Pick<Settings, 'runtime' | 'runtimeArgs' | 'spec' | 'cgroup'> &
+    Partial<Pick<Settings, 'certified'>>,
 ): string {
   const { runtime, runtimeArgs, spec, cgroup, certified } = settings
   return [

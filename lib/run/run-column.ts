@@ -14,6 +14,7 @@ export async function runColumn(settings: Settings): Promise<Column> {
   const { facts, points, durationMs, cost } = report
   const results = runResults(points, {
     suiteVersion: suiteVersion(),
+    settings,
     ...facts,
     counts: tally(points),
     durationMs,

@@ -9,7 +9,7 @@ export interface Settings {
   /** Name or path of the runtime. */
   runtime: string
   /** Options that the runtime gets before each command, after the adapter's own. */
-  runtimeArgs: string[]
+  runtimeArgs: readonly string[]
   /** Requirement ids, sections, paths and globs; all checks if empty. */
   what: string[]
   /** Whether broken SHOULDs fail the run too. */
