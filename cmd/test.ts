@@ -1,11 +1,12 @@
 /** `oci-runtime-tool test`: runs the suite. */
 import type { CommandModule } from 'yargs'
+import { exitCodeOfSignal } from '../lib/run/exit-code.js'
 import { writeJsonReport } from '../lib/run/json-report.js'
 import { tapListener, terminalListener } from '../lib/run/listeners.js'
 import { type Settings, settingsFrom } from '../lib/run/settings.js'
 import { pickScripts, runSuite, suiteVersion } from '../lib/run/suite.js'
 import { summarise } from '../lib/run/summary.js'
-import { exitCodeOf, exitCodeOfSignal, tally } from '../lib/run/tally.js'
+import { exitCodeOf, tally } from '../lib/run/tally.js'
 import { tapBailOut, tapComment, tapPlan } from '../lib/run/tap.js'
 
 interface Flags {

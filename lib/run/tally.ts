@@ -1,5 +1,4 @@
 /** Counts of verdicts, and the exit code that follows. */
-import { constants } from 'node:os'
 import type { Judgement, Verdict } from './judge.js'
 
 export const verdicts = ['pass', 'fail', 'should', 'known', 'fixed', 'info', 'skip', 'error'] as const
@@ -17,9 +16,6 @@ export const exitCodeOf = (counts: Tally, level: 'must' | 'should'): 0 | 1 | 2 =
   if (counts.error > 0) return 2
   return counts.fail > 0 || (level === 'should' && counts.should > 0) ? 1 : 0
 }
-
-/** The exit code of a run that a signal ended, as shells have it. */
-export const exitCodeOfSignal = (signal: NodeJS.Signals): number => 128 + constants.signals[signal]
 
 /** The counts in words, those that are 0 left out: `310 pass, 2 fail, 12 known`. */
 export const describeTally = (counts: Tally): string =>

@@ -66,6 +66,17 @@ export const kin: readonly Kin[] = [
     why: 'an operation out of turn must fail and change nothing',
   })),
   {
+    ids: [
+      'hooks-listed-order',
+      'hook-prestart-before-createruntime',
+      'hook-createcontainer-after-createruntime',
+      'lifecycle-prestart-invoked',
+      'lifecycle-createruntime-invoked',
+      'lifecycle-createcontainer-invoked',
+    ],
+    why: 'of hooks that are not called no order can be seen',
+  },
+  {
     ids: ['hooks-state-on-stdin', 'state-pid-runtime-view', 'state-pid-container-view'],
     why: 'hooks learn the pid from the state on their standard input',
   },
