@@ -32,7 +32,7 @@ async function matrix({ names, file, out, runtimes, columns: atATime, list }: Fl
     await Promise.all([
       import('../lib/matrix/night.js'),
       import('../lib/matrix/progress.js'),
-      import('../lib/run/tally.js'),
+      import('../lib/run/exit-code.js'),
       import('log-update'),
     ])
   const stopping = new AbortController()
