@@ -60,4 +60,7 @@ const parser = yargs(words)
     process.exit(usageError)
   })
 
-await parser.parseAsync().catch(fail)
+// Throws at once for what a check of the command line finds.
+const parse = async () => parser.parseAsync()
+
+await parse().catch(fail)

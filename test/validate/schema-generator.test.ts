@@ -102,6 +102,9 @@ const calls: { [setter: string]: (generator: Generator) => unknown } = {
         },
       ],
     }),
+  rdma: g => g.rdma('mlx5_0', { hcaObjects: 4294967295 }),
+  seccompDefault: g => g.seccompDefault('SCMP_ACT_ERRNO'),
+  seccompRule: g => g.seccompRule({ name: 'getcwd', action: 'SCMP_ACT_KILL' }),
   rootfsPropagation: g => g.rootfsPropagation('unbindable'),
   maskedPaths: g => g.maskedPaths(['/proc/kcore']),
   readonlyPaths: g => g.readonlyPaths(['/proc/sys']),
@@ -110,7 +113,10 @@ const calls: { [setter: string]: (generator: Generator) => unknown } = {
 }
 
 /** What sets no field of its own. */
-const others = ['constructor', 'clone', 'patch', 'remove', 'toJSON', 'toString']
+const others = [
+  ...['constructor', 'clone', 'patch', 'remove', 'toJSON', 'toString'],
+  ...['at', 'list', 'append', 'put', 'drop', 'withoutSeccompRules'],
+]
 
 const valid = (config: Generator) => schemaFaults('config', '1.3.0', plain(config.config))
 
