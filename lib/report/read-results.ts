@@ -26,7 +26,7 @@ const schema = object(
     choices: object(
       {
         what: texts,
-        shard: { type: 'string', pattern: '^\\d+/\\d+$' },
+        shard: { type: 'string', pattern: '^\\d{1,4}/\\d{1,4}$' },
         level: { enum: ['must', 'should'] },
         ignoreLedger: { type: 'boolean' },
       },
