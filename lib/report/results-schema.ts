@@ -47,7 +47,7 @@ export const resultsSchema = object(
   {
     choices: object(
       { what: texts, level: { enum: ['must', 'should'] }, ignoreLedger: whole },
-      { shard: { type: 'string', pattern: '^\\d+/\\d+$' }, certified: whole },
+      { shard: { type: 'string', pattern: '^\\d{1,4}/\\d{1,4}$' }, certified: whole },
     ),
     cost: object({ cpuMs: duration, peakMemoryBytes: duration }),
     error: text,

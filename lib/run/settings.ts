@@ -52,10 +52,10 @@ const oneOf = <T extends string>(name: string, text: string, allowed: readonly T
 }
 
 const shardOf = (text: string): { index: number; count: number } => {
-  const match = /^(\d+)\/(\d+)$/.exec(text)
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text)
   const [index, count] = [Number(match?.[1]), Number(match?.[2])]
   if (!match || index < 1 || index > count)
-    throw new UsageError(`SHARD takes i/n with 1 ≤ i ≤ n, not '${text}'`)
+    throw new UsageError(`SHARD takes i/n with 1 ≤ i ≤ n ≤ 9999, not '${text}'`)
   return { index, count }
 }
 

@@ -1,8 +1,10 @@
 /** merge: shards make up the unsharded run, and what does not belong together is refused. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { mergeResults, type Part } from '../../lib/report/merge.js'
+import { mergeFolders } from '../../lib/report/merge-folders.js'
+import { readResults } from '../../lib/report/read-results.js'
 import type { RunResults } from '../../lib/report/results.js'
 import { tally } from '../../lib/run/tally.js'
 import { realRuntime, runTool, scratch } from '../suite/tool.js'
@@ -91,6 +93,41 @@ t.test('refuses what differs, and a script twice', async t => {
   t.throws(() => mergeResults([one, part('again', results('2/2', ['a']))], nothingMixed, []), {
     message: /a is both in one and in again/,
   })
+})
+
+t.test('folders of a matrix, column by column, into one that appears when it is whole', async t => {
+  const night = (name: string, columns: Record<string, RunResults>) => {
+    const folder = join(scratch, name)
+    mkdirSync(folder)
+    for (const [column, own] of Object.entries(columns))
+      writeFileSync(join(folder, `${column}.json`), JSON.stringify(own))
+    writeFileSync(join(folder, 'host.json'), JSON.stringify({ kernel: '6', columns: Object.keys(columns) }))
+    return folder
+  }
+  const folders = [
+    night('first', { crun: results('1/2', ['b']), runc: results('1/2', ['a']) }),
+    night('second', { crun: results('2/2', ['a']) }),
+  ]
+  const output = join(scratch, 'nights', 'joined')
+  const columns = await mergeFolders(folders, output, nothingMixed, () => ['a', 'b'])
+  t.strictSame(
+    columns.map(({ name, missing }) => [name, missing]),
+    [
+      ['crun', []],
+      ['runc', ['b']],
+    ],
+  )
+  t.strictSame(readdirSync(join(scratch, 'nights')), ['joined'])
+  t.strictSame(readdirSync(output).sort(), ['crun.json', 'host.json', 'runc.json'])
+  t.strictSame(JSON.parse(readFileSync(join(output, 'host.json'), 'utf8')), {
+    kernel: '6',
+    columns: ['crun', 'runc'],
+  })
+  t.equal((await readResults(join(output, 'crun.json'))).points.length, 4)
+  const again = (to: string, from = folders) => mergeFolders(from, to, nothingMixed, () => [])
+  await t.rejects(again(output), { name: 'ResultsError', message: /is there already/ })
+  await t.rejects(again(join(scratch, 'nights', 'b'), [...folders, folders[1]!]), { message: /is both in/ })
+  t.strictSame(readdirSync(join(scratch, 'nights')), ['joined'], 'nothing of what was refused')
 })
 
 const few = ['config/hostname', 'runtime/create/unique-id', 'runtime/kill/signal', 'runtime/state/members']

@@ -20,7 +20,7 @@ const orders: Record<string, Order> = {
 }
 
 const script = `uname -n; pwd; id; busybox env; umask; ulimit -n; ulimit -Hn; echo "$@"
-grep -e Cap -e NoNew -e Groups /proc/self/status; cat /proc/sys/net/ipv4/ip_default_ttl; ls -l /dev/conformance
+grep -e Cap -e NoNew -e Groups /proc/self/status; cat /proc/sys/net/ipv4/ip_default_ttl; stat -c '%F %a %u %g %t:%T' /dev/conformance
 test -w / && echo writable; cat /etc/secret; echo end of text; cat /proc/self/mountinfo`
 
 const edit: Edit = g =>
