@@ -31,7 +31,7 @@ async function validation({ kind, file, path, ...flags }: Flags): Promise<Valida
     return judgeBundle(path ?? '.', options)
   }
   const { judge } = await import('../lib/validate/judge.js')
-  const { readFileOf, readStandardInput } = await import('../lib/validate/read-file.js')
+  const { readFileOf, readStandardInput } = await import('../lib/json/read-file.js')
   // yargs makes an empty text of -
   const isStandardInput = file === '' && process.argv.includes('-')
   return judge(isStandardInput ? readStandardInput() : readFileOf(file!), { ...options, kind })
@@ -39,7 +39,7 @@ async function validation({ kind, file, path, ...flags }: Flags): Promise<Valida
 
 async function run(flags: Flags): Promise<void> {
   const { counts, formatError } = await import('../lib/validate/report.js')
-  const { UnreadableError } = await import('../lib/validate/unreadable.js')
+  const { UnreadableError } = await import('../lib/json/unreadable.js')
   let result: Validation
   try {
     result = await validation(flags)

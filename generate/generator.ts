@@ -30,11 +30,11 @@ import type {
   User,
 } from '#spec/config'
 import { capabilitySets } from '#spec/config'
+import { getOwn, setOwn } from '../lib/json/own-member.js'
+import { getAt, removeAt, setAt } from '../lib/json/pointer.js'
+import { jsonText } from '../lib/json/text.js'
 import { deepCopy } from './deep-copy.js'
 import { defaultConfig } from './default-config.js'
-import { getAt, removeAt, setAt } from './json-pointer.js'
-import { jsonText } from './json-text.js'
-import { getOwn, setOwn } from './own-member.js'
 import { addRule, type SyscallRule, withoutAction, withoutNames } from './seccomp-rules.js'
 
 /**

@@ -1,5 +1,6 @@
 /** Reading a file that a person named: it may be anything. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { isOwnFile } from '../../lib/json/read-file.js'
 import { ValueError } from './values.js'
 
 const mostBytes = 4 * 1024 * 1024
@@ -30,10 +31,10 @@ function read(file: string): Buffer {
   let fd: number | undefined
   try {
     // Without waiting, since nobody may ever write to a named pipe.
-    fd = openSync(file, constants.O_RDONLY | (isOwnPipe(file) ? 0 : constants.O_NONBLOCK))
+    fd = openSync(file, constants.O_RDONLY | (isOwnFile(file) ? 0 : constants.O_NONBLOCK))
     const stat = fstatSync(fd)
     if (stat.isDirectory()) throw new ValueError('is a folder')
-    if (!stat.isFile() && !isOwnPipe(file)) throw new ValueError('is no regular file')
+    if (!stat.isFile() && !isOwnFile(file)) throw new ValueError('is no regular file')
     return readWhole(fd)
   } catch (error) {
     if (error instanceof ValueError) throw error
@@ -43,9 +44,6 @@ function read(file: string): Buffer {
     if (fd !== undefined) closeSync(fd)
   }
 }
-
-/** Whether the path names a file that the caller opened for us, as the shell's <(…) does. */
-const isOwnPipe = (file: string): boolean => /^\/dev\/(stdin|fd\/\d+)$/.test(file)
 
 function readWhole(fd: number): Buffer {
   const chunks: Buffer[] = []

@@ -1,12 +1,12 @@
 /** A bundle: its config.json, and what that says of the files beside it. bundle.md */
 import { join } from 'node:path'
+import { kindOfFile, readFileOf } from '../json/read-file.js'
+import { shown } from '../json/shown.js'
+import { UnreadableError } from '../json/unreadable.js'
 import { requirementOf, specLink } from '../spec/requirements.js'
 import { specVersions } from '../spec/versions.js'
 import { type JudgeOptions, judge } from './judge.js'
-import { kindOfFile, readFileOf } from './read-file.js'
 import type { Validation } from './report.js'
-import { shown } from './shown.js'
-import { UnreadableError } from './unreadable.js'
 
 /**
  * All that is wrong with the bundle in a directory. A bundle without config.json breaks bundle-config-required.

@@ -1,5 +1,6 @@
 /** The faults of a document: what its rules find, and what its schema finds that no rule tells better. */
-import { formatPointer, parsePointer } from '../../generate/json-pointer.js'
+import { formatPointer, parsePointer } from '../json/pointer.js'
+import { shown } from '../json/shown.js'
 import { requirementOf } from '../spec/requirements.js'
 import { compareVersions } from '../spec/versions.js'
 import { plainJson } from './plain-json.js'
@@ -7,7 +8,6 @@ import type { Fault } from './report.js'
 import { placesAt, type Rule, type Subject } from './rules/rule.js'
 import { type DocumentKind, schemaFaults } from './schema.js'
 import { idOfSchemaFault } from './schema-ids.js'
-import { shown } from './shown.js'
 
 /** What these rules find. Those on a requirement that came after the version of the spec find nothing. */
 export function ruleFaults(rules: readonly Rule[], subject: Subject): Fault[] {

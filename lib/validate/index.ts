@@ -11,6 +11,7 @@ import { type JudgeOptions, judge } from './judge.js'
 import type { Validation } from './report.js'
 import { hostRules } from './rules/host.js'
 
+export { UnreadableError } from '../json/unreadable.js'
 export type { SpecVersion } from '../spec/versions.js'
 export {
   type ComplianceLevel,
@@ -22,7 +23,6 @@ export {
 } from './report.js'
 export { type Platform, platforms } from './rules/rule.js'
 export type { DocumentKind } from './schema.js'
-export { UnreadableError } from './unreadable.js'
 
 export interface ValidateOptions extends Omit<JudgeOptions, 'hostRules'> {
   /** Also look whether this host has what the config asks for: its hooks, namespaces, cgroup controllers, … */

@@ -1,8 +1,8 @@
 /** One document against the spec: read, judged by its schema and by rules. */
-import { parsePointer } from '../../generate/json-pointer.js'
+import { parsePointer } from '../json/pointer.js'
+import { readJson } from '../json/reader.js'
 import type { SpecVersion } from '../spec/versions.js'
 import { faultsOfSchema, ruleFaults } from './faults.js'
-import { readJson } from './json-reader.js'
 import { platformOf } from './platform.js'
 import { type ComplianceLevel, type Fault, report, type Validation } from './report.js'
 import { bundleRules } from './rules/bundle.js'

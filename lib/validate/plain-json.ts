@@ -1,6 +1,7 @@
 /** What a JSON Schema can look at: numbers only. */
-import { setOwn } from '../../generate/own-member.js'
-import { floorToDouble } from './json-number.js'
+
+import { floorToDouble } from '../json/number.js'
+import { setOwn } from '../json/own-member.js'
 
 /** The value with each bigint floored to a double. It is at most as deep as the reader lets it be. */
 export function plainJson(value: unknown): unknown {

@@ -1,10 +1,10 @@
 /** What a validation comes to: faults with their requirement, level, place and link. */
 
-import { formatPointer } from '../../generate/json-pointer.js'
+import type { JsonDocument, Part, Path } from '../json/document.js'
+import { formatPointer } from '../json/pointer.js'
 import { type Weight, weightOf } from '../spec/levels.js'
 import { requirementOf, specLink } from '../spec/requirements.js'
 import type { SpecVersion } from '../spec/versions.js'
-import type { JsonDocument, Part, Path } from './json-document.js'
 import { printable } from './printable.js'
 
 /** How strict to be: a fault of this level or above makes a document invalid, one below it is a warning. */

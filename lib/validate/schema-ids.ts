@@ -1,5 +1,5 @@
 /** Which requirement a fault that the JSON Schema found breaks. */
-import { parsePointer } from '../../generate/json-pointer.js'
+import { parsePointer } from '../json/pointer.js'
 import { hookKinds } from '../spec/config-hooks.js'
 import { imageAnnotationId } from './rules/annotations.js'
 import type { DocumentKind, SchemaFault } from './schema.js'

@@ -1,7 +1,7 @@
 /** What a JSON Schema wanted, in plain words, from what ajv says of an error. */
 import type { ErrorObject } from 'ajv'
+import { shown } from '../json/shown.js'
 import { type IntegerName, integerRanges } from '../spec/schemas/integers.js'
-import { shown } from './shown.js'
 
 const typeNames: { [type: string]: string } = {
   array: 'an array',

@@ -8,12 +8,12 @@
  */
 import { createRequire } from 'node:module'
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import { parsePointer } from '../../generate/json-pointer.js'
-import { getOwn } from '../../generate/own-member.js'
+import { getOwn } from '../json/own-member.js'
+import { parsePointer } from '../json/pointer.js'
+import { shown } from '../json/shown.js'
 import type { DocumentKind } from '../spec/schemas/json-schema.js'
 import type { SpecVersion } from '../spec/versions.js'
 import { alternatives, wanted } from './schema-message.js'
-import { shown } from './shown.js'
 
 export type { DocumentKind }
 

@@ -1,8 +1,9 @@
 /** By which release of the spec a document is judged. */
+
+import { UnreadableError } from '../json/unreadable.js'
 import { compareVersions, isSemVer, type SpecVersion, specVersions } from '../spec/versions.js'
 import { member } from './rules/rule.js'
 import type { DocumentKind } from './schema.js'
-import { UnreadableError } from './unreadable.js'
 
 const newest = specVersions.at(-1)!
 

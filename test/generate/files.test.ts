@@ -45,8 +45,9 @@ t.test('a template that is none is refused, and nothing hangs', async t => {
     ['array', file('array', '[]'), /holds no JSON object/],
     ['null', file('null', 'null'), /holds no JSON object/],
     ['no UTF-8', file('latin', Buffer.from([0x7b, 0x22, 0xe4, 0x22, 0x7d])), /not UTF-8/],
-    ['deep', file('deep', `{"a":${nested(100_000)}}`), /nested more than 1000 levels/],
+    ['deep', file('deep', `{"a":${nested(100_000)}}`), /nested deeper than 1000 levels/],
     ['deep and open', file('open', '{"a":'.repeat(100_000)), /no JSON/],
+    ['a name twice', file('twice', '{"a": 1,\n "a": 2}'), /"a" comes twice .*2:2/],
     ['huge', file('huge', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`), /larger than 4 MiB/],
   ]
   for (const [name, path, message] of cases)

@@ -1,6 +1,6 @@
 /** All ways in which one edit makes a valid document break its schema. */
 import { deepCopy } from '../../generate/deep-copy.js'
-import { formatPointer, removeAt, setAt } from '../../generate/json-pointer.js'
+import { formatPointer, removeAt, setAt } from '../../lib/json/pointer.js'
 import { integerRanges } from '../../lib/spec/schemas/integers.js'
 import { knownIn, type ObjectShape, type Requirement, type Shape } from '../../lib/spec/schemas/shape.js'
 import type { SpecVersion } from '../../lib/spec/versions.js'

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { readFileOf } from '../../lib/json/read-file.js'
 import { UnreadableError, type ValidateOptions, validateBundle } from '../../lib/validate/index.js'
-import { readFileOf } from '../../lib/validate/read-file.js'
 import { type Edits, fileOf } from './cases/case.js'
 
 const config = (edits: Edits = {}): string => fileOf(edits).toString()

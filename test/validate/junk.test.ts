@@ -1,8 +1,8 @@
 import t from 'tap'
-import { setAt } from '../../generate/json-pointer.js'
-import { jsonText } from '../../generate/json-text.js'
+import { setAt } from '../../lib/json/pointer.js'
+import { readJson } from '../../lib/json/reader.js'
+import { jsonText } from '../../lib/json/text.js'
 import { formatError, validate } from '../../lib/validate/index.js'
-import { readJson } from '../../lib/validate/json-reader.js'
 import { allCases } from './cases/all.js'
 import { fileOf } from './cases/case.js'
 

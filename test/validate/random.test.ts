@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import t from 'tap'
-import { jsonText } from '../../generate/json-text.js'
+import { jsonText } from '../../lib/json/text.js'
 import { configShape } from '../../lib/spec/schemas/config.js'
 import { specVersions } from '../../lib/spec/versions.js'
 import { formatError, validate } from '../../lib/validate/index.js'

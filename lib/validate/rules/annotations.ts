@@ -1,5 +1,5 @@
 /** config.md#annotations. What an image's annotation may say is in image-spec's config.md. */
-import { shown } from '../shown.js'
+import { shown } from '../../json/shown.js'
 import { isObject, isText, type Problem, type Rule } from './rule.js'
 
 /** An annotation of the spec's table: the requirement on its value, and what is wrong with a value, if anything. */

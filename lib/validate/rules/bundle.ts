@@ -1,7 +1,7 @@
 /** What the config says of files in the bundle. */
 import { resolve } from 'node:path'
-import { kindOfFile } from '../read-file.js'
-import { shown } from '../shown.js'
+import { kindOfFile } from '../../json/read-file.js'
+import { shown } from '../../json/shown.js'
 import { isText, type Rule } from './rule.js'
 
 export const bundleRules: Rule[] = [

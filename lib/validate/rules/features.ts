@@ -1,9 +1,10 @@
 /** features.md and features-linux.md */
+
+import type { Path } from '../../json/document.js'
+import { shown } from '../../json/shown.js'
 import { featuresShape } from '../../spec/schemas/features.js'
 import { knownIn, type Shape } from '../../spec/schemas/shape.js'
 import { compareVersions, isSemVer, type SpecVersion, specVersions } from '../../spec/versions.js'
-import type { Path } from '../json-document.js'
-import { shown } from '../shown.js'
 import { isObject, isText, member, type Rule, texts } from './rule.js'
 
 const semVer = (id: string, name: string): Rule => ({

@@ -1,6 +1,7 @@
 /** config.md#posix-platform-hooks */
+
+import { shown } from '../../json/shown.js'
 import { hookKinds } from '../../spec/config-hooks.js'
-import { shown } from '../shown.js'
 import { notAbsolute } from './paths.js'
 import { isInteger, isObject, isText, type Rule } from './rule.js'
 

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { availableControllers } from '../../host/cgroup.js'
 import { capabilityNames } from '../../inside/proc/capabilities.js'
+import { kindOfFile } from '../../json/read-file.js'
+import { shown } from '../../json/shown.js'
 import { capabilitySets } from '../../spec/config-process.js'
-import { kindOfFile } from '../read-file.js'
-import { shown } from '../shown.js'
 import { isObject, isText, member, type Rule, texts } from './rule.js'
 
 // startContainer hooks are looked up in the container, which is not there yet.

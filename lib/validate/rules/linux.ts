@@ -1,5 +1,5 @@
 /** config-linux.md, save for resources and seccomp: namespaces, devices, IntelRdt, memory policy, paths. */
-import { shown } from '../shown.js'
+import { shown } from '../../json/shown.js'
 import { isNumberList, notAbsolute } from './paths.js'
 import { isInteger, isObject, isText, items, member, type Problem, type Rule } from './rule.js'
 

@@ -1,6 +1,7 @@
 /** config.md#mounts */
+
+import { shown } from '../../json/shown.js'
 import { compareVersions } from '../../spec/versions.js'
-import { shown } from '../shown.js'
 import { notAbsolute } from './paths.js'
 import { isObject, isText, items, member, type Platform, type Rule, texts } from './rule.js'
 

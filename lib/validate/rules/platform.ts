@@ -1,5 +1,5 @@
 /** config.md#platform-specific-configuration, and absolute paths in the parts of vm and z/OS. */
-import { shown } from '../shown.js'
+import { shown } from '../../json/shown.js'
 import { notAbsolute } from './paths.js'
 import { isObject, isText, type Platform, type Rule } from './rule.js'
 

@@ -1,8 +1,8 @@
 /** config.md#process and its parts for POSIX platforms and Linux. */
 import { capabilityNames } from '../../inside/proc/capabilities.js'
+import { shown } from '../../json/shown.js'
 import { capabilitySets } from '../../spec/config-process.js'
 import { compareVersions } from '../../spec/versions.js'
-import { shown } from '../shown.js'
 import { isNumberList, notAbsolute } from './paths.js'
 import { isInteger, isObject, isText, items, member, type Rule, type Subject } from './rule.js'
 

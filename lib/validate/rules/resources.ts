@@ -1,5 +1,5 @@
 /** config-linux.md#control-groups and the sections below it. */
-import { shown } from '../shown.js'
+import { shown } from '../../json/shown.js'
 import { isNumberList } from './paths.js'
 import { isInteger, isText, member, type Problem, type Rule } from './rule.js'
 

@@ -1,7 +1,7 @@
 /** config.md#specification-version, config.md#root and bundle.md, as far as the file alone tells. */
 import { posix } from 'node:path'
+import { shown } from '../../json/shown.js'
 import { isSemVer } from '../../spec/versions.js'
-import { shown } from '../shown.js'
 import { isObject, isText, member, type Rule } from './rule.js'
 
 const volume = /^\\\\\?\\Volume\{[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}\}\\?/

@@ -1,8 +1,9 @@
 /** What a rule is, and the few questions that rules ask of a document. */
-import { parsePointer } from '../../../generate/json-pointer.js'
-import { getOwn } from '../../../generate/own-member.js'
+
+import type { Part, Path } from '../../json/document.js'
+import { getOwn } from '../../json/own-member.js'
+import { parsePointer } from '../../json/pointer.js'
 import type { SpecVersion } from '../../spec/versions.js'
-import type { Part, Path } from '../json-document.js'
 
 /** What a config is for; `vm` is a virtual machine with no more said of what runs in it. spec.md#platforms */
 export const platforms = ['linux', 'solaris', 'windows', 'vm', 'zos', 'freebsd'] as const

@@ -1,6 +1,7 @@
 /** runtime.md#state */
+
+import { shown } from '../../json/shown.js'
 import { isSemVer } from '../../spec/versions.js'
-import { shown } from '../shown.js'
 import { notAbsolute } from './paths.js'
 import { isObject, isText, member, type Rule } from './rule.js'
 

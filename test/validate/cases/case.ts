@@ -1,6 +1,6 @@
 /** What a case of a rule is, and the config that it edits. */
-import { removeAt, setAt } from '../../../generate/json-pointer.js'
-import { jsonText } from '../../../generate/json-text.js'
+import { removeAt, setAt } from '../../../lib/json/pointer.js'
+import { jsonText } from '../../../lib/json/text.js'
 import type { ValidateOptions } from '../../../lib/validate/index.js'
 
 /** Values by JSON pointer, put into the base config in this order, undefined to remove; or a whole file. */

@@ -1,15 +1,15 @@
 /** A strict reader of JSON (RFC 8259), as configuration has to be: UTF-8, no name twice; and no recursion to overflow. */
 
-import { formatPointer } from '../../generate/json-pointer.js'
-import { setOwn } from '../../generate/own-member.js'
 import {
   type ItemMarks,
   type JsonDocument,
   jsonDocument,
   type MemberMarks,
   type TextFault,
-} from './json-document.js'
-import { NotJson, Scanner } from './json-scanner.js'
+} from './document.js'
+import { setOwn } from './own-member.js'
+import { formatPointer } from './pointer.js'
+import { NotJson, Scanner } from './scanner.js'
 import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 import { decodeUtf8 } from './utf8.js'

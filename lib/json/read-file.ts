@@ -1,7 +1,7 @@
 /** Files that somebody else made, read without being caught: no FIFO that nobody writes to, no endless device. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { errnoOf } from '../host/gone.js'
-import { largestDocument } from './json-reader.js'
+import { largestDocument } from './reader.js'
 import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 
@@ -25,19 +25,23 @@ function kindOf(stats: Stats): string {
   return 'a device'
 }
 
+/** Whether the path names a file that the caller opened for us, as the shell's <(…) does. */
+export const isOwnFile = (path: string): boolean => /^\/dev\/(stdin|fd\/\d+)$/.test(path)
+
 /**
- * The bytes of a regular file.
+ * The bytes of a regular file, or of what /dev/stdin or /dev/fd/… is, up to its end.
  * @throws UnreadableError where it is missing, something else, not ours to read, or larger than what is read at all
  */
 export function readFileOf(path: string): Uint8Array {
   const found = kindOfFile(path)
   if (found === 'nothing') throw new UnreadableError(`there is no file ${shown(path)}`)
-  if (found !== 'a file') throw new UnreadableError(`${shown(path)} is ${found}: give a file`)
+  if (found !== 'a file' && !isOwnFile(path))
+    throw new UnreadableError(`${shown(path)} is ${found}: give a file`)
   let fd: number | undefined
   try {
     // Should it have become a FIFO by now, this does not wait for a writer.
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    if (!fstatSync(fd).isFile())
+    fd = openSync(path, constants.O_RDONLY | (isOwnFile(path) ? 0 : constants.O_NONBLOCK))
+    if (!fstatSync(fd).isFile() && !isOwnFile(path))
       throw new UnreadableError(`${shown(path)} is ${kindOf(fstatSync(fd))}: give a file`)
     return readAll(fd, path)
   } catch (error) {

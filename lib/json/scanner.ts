@@ -1,5 +1,5 @@
 /** The words of JSON: strings, numbers, true, false and null, read one after the other. */
-import { exactNumber, longestNumber } from './json-number.js'
+import { exactNumber, longestNumber } from './number.js'
 import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { exactNumber, floorToDouble } from '../../lib/validate/json-number.js'
-import { readJson } from '../../lib/validate/json-reader.js'
-import { UnreadableError } from '../../lib/validate/unreadable.js'
+import { exactNumber, floorToDouble } from '../../lib/json/number.js'
+import { readJson } from '../../lib/json/reader.js'
+import { UnreadableError } from '../../lib/json/unreadable.js'
 
 /** The faults of a text as `id pointer line:column`. */
 function faultsOf(input: string | Uint8Array): string[] {

@@ -1,4 +1,4 @@
-import { formatPointer } from './json-pointer.js'
+import { formatPointer } from './pointer.js'
 
 /**
  * JSON text, two spaces a level. Like JSON.stringify, but a bigint becomes an exact
