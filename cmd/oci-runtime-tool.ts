@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The command that a person types. Commands are loaded when they are called: start-up time is theirs to spend. */
-import yargs, { type CommandModule } from 'yargs'
-import { hideBin } from 'yargs/helpers'
+import type { CommandModule } from 'yargs'
 import { suiteVersion } from '../lib/run/suite-version.js'
 import { commandWords } from './words.js'
+import yargs, { hideBin } from './yargs.js'
 
 const commands: { readonly [name: string]: () => Promise<unknown> } = {
   test: async () => (await import('./test.js')).testCommand,
