@@ -16,8 +16,8 @@ const valueCase = (command: Command, { name, syntax, choices, isFile }: Flag): s
 }
 
 const commandCase = (command: Command): string => {
-  const flags = [...flagsOf(command).map(({ name }) => `--${name}`), '--help']
-  return `    ${command.name}) words=${quoted(flags.join(' '))} ;;`
+  const flags = [...new Set(flagsOf(command).map(({ name }) => `--${name}`)), '--help']
+  return `    ${command.name}) words=${quoted([...command.words, ...flags].join(' '))} ;;`
 }
 
 export const bashCompletion = (commands: readonly Command[]): string =>

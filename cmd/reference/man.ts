@@ -22,13 +22,12 @@ const option = ({ name, syntax, describe, repeats }: Flag): string[] => [
   `${plain(describe)}.${repeats ? ' May be given more than once.' : ''}`,
 ]
 
-const exitStatus: { readonly [command: string]: string } = {
-  generate: '0, or 2 where a flag, or a file that it names, is wrong.',
-}
+const exitStatus = /(?:^|\. )Exit status: (.*)$/s
 
 /** The page of one command. */
 export function commandPage(command: Command, version: string): string {
-  const { name, usage, describe, groups, examples } = command
+  const { name, usage, describe, groups, examples, epilogue } = command
+  const [, statuses] = exitStatus.exec(epilogue) ?? []
   const titled = groups.filter(({ flags }) => flags.length > 0)
   return [
     heading(`${toolName}-${name}`, version),
@@ -50,7 +49,7 @@ export function commandPage(command: Command, version: string): string {
       `    ${plain(line)}`,
       '.fi',
     ]),
-    ...(exitStatus[name] === undefined ? [] : ['.SH EXIT STATUS', plain(exitStatus[name])]),
+    ...(statuses === undefined ? [] : ['.SH EXIT STATUS', plain(statuses)]),
     '.SH SEE ALSO',
     `.BR ${plain(toolName)} (1)`,
     '',

@@ -9,6 +9,8 @@ export interface Command {
   /** The name and what follows it: `test [what..]`. */
   usage: string
   describe: string
+  /** Words of which one comes next: its own commands, or the choices of what it takes first. */
+  words: readonly string[]
   groups: readonly FlagGroup[]
   /** Command lines, and what they are for. */
   examples: readonly (readonly [string, string])[]
@@ -35,6 +37,8 @@ const isCommand = (value: unknown): value is CommandModule =>
 
 async function commandOf(module: CommandModule): Promise<Command> {
   const options: Flag[] = []
+  const parts: CommandModule[] = []
+  let words: readonly string[] | undefined
   const examples: (readonly [string, string])[] = []
   let epilogue = ''
   // Stands in for yargs, and takes down what the builder tells it.
@@ -46,6 +50,8 @@ async function commandOf(module: CommandModule): Promise<Command> {
         if (method === 'then') return undefined
         return (...given: unknown[]) => {
           if (method === 'option') options.push(flagOf(given[0] as string, given[1] as Options))
+          if (method === 'positional') words ??= ((given[1] as Options).choices ?? []).map(String)
+          if (method === 'command') parts.push(given[0] as CommandModule)
           if (method === 'example')
             examples.push([String(given[0]).replace('$0', toolName), String(given[1])])
           if (method === 'epilogue') epilogue = String(given[0])
@@ -57,9 +63,21 @@ async function commandOf(module: CommandModule): Promise<Command> {
   if (typeof module.builder === 'function') await module.builder(recorder as Argv)
   const usage = String(module.command)
   const name = usage.split(' ')[0]!
-  // The flags of generate know more of themselves than yargs does.
-  const groups = name === 'generate' ? flagGroups : [{ title: 'Options', flags: options }]
-  return { name, usage, describe: String(module.describe), groups, examples, epilogue }
+  const commands = await Promise.all(parts.map(commandOf))
+  const ownGroups = [
+    { title: 'Options', flags: options },
+    ...commands.map(part => ({ title: `Options of ${part.name}`, flags: flagsOf(part) })),
+  ]
+  return {
+    name,
+    usage,
+    describe: String(module.describe),
+    words: parts.length > 0 ? commands.map(part => part.name) : (words ?? []),
+    // The flags of generate know more of themselves than yargs does.
+    groups: name === 'generate' ? flagGroups : ownGroups,
+    examples: [...examples, ...commands.flatMap(part => part.examples)],
+    epilogue: [epilogue, ...commands.map(part => part.epilogue)].filter(text => text !== '').join(' '),
+  }
 }
 
 const flagOf = (name: string, { type, describe, choices }: Options): Flag => ({

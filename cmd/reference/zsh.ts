@@ -14,11 +14,15 @@ const argument = ({ name, syntax, describe, repeats, choices, isFile }: Flag): s
   return quoted(`${option}:${inSpec(syntax)}:${values}`)
 }
 
-const commandCase = (command: Command): string =>
-  `    ${command.name})
-      _arguments -S '--help[Show help]' \\
-        ${flagsOf(command).map(argument).join(' \\\n        ')}
+const commandCase = (command: Command): string => {
+  const { name, words } = command
+  const taken = ["'--help[Show help]'", ...flagsOf(command).map(argument)]
+  if (words.length > 0) taken.push(quoted(`1:what:(${words.map(inSpec).join(' ')})`))
+  if (name !== 'generate') taken.push(quoted('*:file:_files'))
+  return `    ${name})
+      _arguments -S ${taken.join(' \\\n        ')}
       ;;`
+}
 
 export const zshCompletion = (commands: readonly Command[]): string =>
   `#compdef ${toolName}
