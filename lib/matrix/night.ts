@@ -1,15 +1,8 @@
 /** One matrix, from its first column to the folder of results, which appears only when it is whole. */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import fsExtra from 'fs-extra'
+import { dirSync } from 'tmp-promise'
 import { WriteError, writeAside } from '../report/write-aside.js'
 import type { Column } from './columns.js'
 import { hostRecord } from './host-record.js'
@@ -41,8 +34,7 @@ const abandonedAfterMs = 24 * 60 * 60 * 1000
 function sweepAbandoned(out: string): void {
   for (const name of readdirSync(out).filter(entry => asideName.test(entry))) {
     const folder = join(out, name)
-    if (Date.now() - statSync(folder).mtimeMs > abandonedAfterMs)
-      rmSync(folder, { recursive: true, force: true })
+    if (Date.now() - statSync(folder).mtimeMs > abandonedAfterMs) fsExtra.removeSync(folder)
   }
 }
 
@@ -50,9 +42,7 @@ function makeAside(out: string, name: string): string {
   try {
     mkdirSync(out, { recursive: true })
     sweepAbandoned(out)
-    const aside = mkdtempSync(join(out, `.${name}-`))
-    chmodSync(aside, 0o755)
-    return aside
+    return dirSync({ tmpdir: out, template: `.${name}-XXXXXX`, mode: 0o755 }).name
   } catch (error) {
     throw new WriteError(`cannot write to ${out}: ${(error as Error).message}`)
   }
@@ -109,6 +99,6 @@ export async function runNight(columns: readonly Column[], options: NightOptions
       ? { ends: inOrder }
       : { ends: inOrder, folder: moveIntoPlace(aside, out, name) }
   } finally {
-    rmSync(aside, { recursive: true, force: true })
+    fsExtra.removeSync(aside)
   }
 }

@@ -1,9 +1,9 @@
 /** Runs one column: a process of `oci-runtime-tool test` of its own, so that columns share nothing. */
-import { spawn } from 'node:child_process'
 import { appendFileSync, createWriteStream, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
 import { join as joinWords } from 'shlex'
 import { readResults } from '../report/read-results.js'
 import type { RunResults } from '../report/results.js'
@@ -90,41 +90,29 @@ export async function runColumn(
   const [tapFile, jsonFile] = [join(folder, `${column.name}.tap`), join(folder, `${column.name}.json`)]
   const variables = variablesOf(column, jsonFile)
   // When the matrix itself is killed its columns end in order.
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', process.execPath, tool, 'test'], {
+  const child = execa('setpriv', ['--pdeathsig', 'TERM', process.execPath, tool, 'test'], {
     env: variables,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const end = new Promise<{ code: number | null; why: string }>(resolve => {
-    child.once('error', error => resolve({ code: null, why: error.message }))
-    child.once('close', (code, signal) => resolve({ code, why: `it ended with ${code ?? signal}` }))
-  })
-  let said = ''
-  child.stderr.on('data', (piece: Buffer) => {
-    said = (said + piece.toString()).slice(-4000)
+    extendEnv: false,
+    stdin: 'ignore',
+    buffer: { stdout: false },
+    cancelSignal: stop,
+    forceKillAfterDelay: stopGraceMs,
+    reject: false,
   })
   const count = tapCounter()
   child.stdout.on('data', (piece: Buffer) => progress(count(piece)))
-
-  let lastResort: NodeJS.Timeout | undefined
-  const halt = () => {
-    child.kill('SIGTERM')
-    lastResort = setTimeout(() => child.kill('SIGKILL'), stopGraceMs)
-  }
-  stop.addEventListener('abort', halt, { once: true })
   // When the disk is full the pipe closes, and with it the run ends.
   const written = await pipeline(child.stdout, createWriteStream(tapFile)).catch((error: Error) => error)
-  const { code, why } = await end
-  clearTimeout(lastResort)
-  stop.removeEventListener('abort', halt)
+  const { exitCode, stderr, signal, originalMessage } = await child
   if (written instanceof Error) throw new WriteError(`cannot write ${tapFile}: ${written.message}`)
 
   const durationMs = performance.now() - begun
   if (existsSync(jsonFile)) {
     const results = await readResults(jsonFile)
-    const state = results.summary.error > 0 ? 'broken' : code === 0 ? 'green' : 'red'
+    const state = results.summary.error > 0 ? 'broken' : exitCode === 0 ? 'green' : 'red'
     return { column, results, state, durationMs }
   }
-  const error = lastLine(said) ?? why
+  const error = lastLine(stderr) ?? originalMessage ?? `it ended with ${exitCode ?? signal}`
   const results = redResults(column, variables, error, durationMs)
   writeAside(jsonFile, `${JSON.stringify(results, null, 1)}\n`)
   appendFileSync(tapFile, `${statSync(tapFile).size === 0 ? tapHeader(13) : ''}${tapBailOut(error)}`)

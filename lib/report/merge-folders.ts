@@ -1,6 +1,7 @@
 /** Joins folders that shards of a matrix wrote: column by column, into one folder as a whole matrix writes it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import fsExtra from 'fs-extra'
 import { type Aspect, type Merged, mergeResults, type Part } from './merge.js'
 import { readResults } from './read-results.js'
 import { ResultsError } from './results-error.js'
@@ -19,7 +20,7 @@ function joinedHost(folders: readonly string[], columns: readonly string[]): obj
   const file = folders.map(folder => join(folder, hostFile)).find(existsSync)
   if (file === undefined) return undefined
   try {
-    return { ...(JSON.parse(readFileSync(file, 'utf8')) as object), columns }
+    return { ...(fsExtra.readJsonSync(file) as object), columns }
   } catch (error) {
     throw new ResultsError(`${file}: cannot be read as JSON: ${(error as Error).message}`)
   }
@@ -55,14 +56,13 @@ export async function mergeFolders(
     for (const { name, results } of columns)
       writeAside(join(aside, `${name}.json`), `${JSON.stringify(results, null, 1)}\n`)
     if (host) writeAside(join(aside, hostFile), `${JSON.stringify(host, null, 1)}\n`)
-    mkdirSync(dirname(output), { recursive: true })
-    renameSync(aside, output)
+    fsExtra.moveSync(aside, output)
   } catch (error) {
     throw error instanceof WriteError
       ? error
       : new WriteError(`cannot write ${output}: ${(error as Error).message}`)
   } finally {
-    rmSync(aside, { recursive: true, force: true })
+    fsExtra.removeSync(aside)
   }
   return columns
 }

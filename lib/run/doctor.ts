@@ -1,5 +1,5 @@
 /** Probes what this host gives to containers, and finds what killed runs left behind. */
-import { execFileSync } from 'node:child_process'
+import { execaSync } from 'execa'
 import { findBusybox } from '../bundle/rootfs.js'
 import { availableControllers, cgroupView } from '../host/cgroup.js'
 import { boundingCapabilities, isRoot } from '../host/privileges.js'
@@ -16,14 +16,8 @@ export interface Finding {
 }
 
 /** Whether a command of the host succeeds. Programs are named without a shell. */
-const works = (file: string, ...args: string[]): boolean => {
-  try {
-    execFileSync(file, args, { stdio: 'ignore', timeout: 10_000 })
-    return true
-  } catch {
-    return false
-  }
-}
+const works = (file: string, ...args: string[]): boolean =>
+  !execaSync(file, args, { stdio: 'ignore', timeout: 10_000, reject: false }).failed
 
 const finding = (
   what: string,

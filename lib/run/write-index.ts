@@ -1,4 +1,8 @@
-/** Build step: writes dist/validation/index.json, so that nobody has to import hundreds of scripts to know their ids. */
+/**
+ * Build step: writes dist/validation/index.json, so that nobody has to import hundreds of scripts to know their ids, and
+ * dist/build.txt, by which results of two states of the suite can be told apart.
+ */
+import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Check } from '../harness/requirement.js'
@@ -31,3 +35,11 @@ const paths = readdirSync(`${dist}validation`, { recursive: true, encoding: 'utf
 for (const path of paths) makeExecutable(dist + path)
 const scripts = await Promise.all(paths.map(indexed))
 writeFileSync(`${dist}validation/index.json`, `${JSON.stringify(scripts, null, 1)}\n`)
+
+const hash = createHash('sha256')
+const programs = ['generate', 'lib', 'validation'].flatMap(folder =>
+  readdirSync(dist + folder, { recursive: true, encoding: 'utf8' }).map(name => `${folder}/${name}`),
+)
+for (const name of programs.filter(name => name.endsWith('.js')).sort())
+  hash.update(`${name}\0`).update(readFileSync(dist + name))
+writeFileSync(`${dist}build.txt`, hash.digest('hex').slice(0, 8))

@@ -1,8 +1,9 @@
 /** Writes the dashboard: static files that work from file://, a server or an archive alike. */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fsExtra from 'fs-extra'
 import { UsageError } from '../../run/settings.js'
 import { WriteError } from '../write-aside.js'
 import { findRuns } from './find-runs.js'
@@ -50,7 +51,7 @@ const oneOfOurs = /^site-[0-9a-f]{16}$/
  * there is a whole site, the old or the new one. Takes older folders away in the end.
  */
 async function publish(files: ReadonlyMap<string, string>, outDir: string): Promise<void> {
-  await mkdir(outDir, { recursive: true })
+  await fsExtra.ensureDir(outDir)
   const index = join(outDir, 'index.html')
   const old = await textIfThere(index)
   if (old !== undefined && !old.includes(generatorMark))
@@ -67,10 +68,10 @@ async function publish(files: ReadonlyMap<string, string>, outDir: string): Prom
     await writeFile(indexAside, indexPage(folder))
     await rename(indexAside, index)
     for (const entry of entries)
-      if (oneOfOurs.test(entry) && entry !== folder) await rm(join(outDir, entry), { recursive: true })
+      if (oneOfOurs.test(entry) && entry !== folder) await fsExtra.remove(join(outDir, entry))
   } finally {
-    await rm(aside, { recursive: true, force: true })
-    await rm(indexAside, { force: true })
+    await fsExtra.remove(aside)
+    await fsExtra.remove(indexAside)
   }
 }
 
