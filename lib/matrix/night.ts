@@ -1,9 +1,9 @@
 /** One matrix, from its first column to the folder of results, which appears only when it is whole. */
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import fsExtra from 'fs-extra'
 import { dirSync } from 'tmp-promise'
-import { WriteError, writeAside } from '../report/write-aside.js'
+import { makeFolder, WriteError, writeAside } from '../report/write-aside.js'
 import type { Column } from './columns.js'
 import { hostRecord } from './host-record.js'
 import type { MatrixListener } from './progress.js'
@@ -40,7 +40,7 @@ function sweepAbandoned(out: string): void {
 
 function makeAside(out: string, name: string): string {
   try {
-    mkdirSync(out, { recursive: true })
+    makeFolder(out)
     sweepAbandoned(out)
     return dirSync({ tmpdir: out, template: `.${name}-XXXXXX`, mode: 0o755 }).name
   } catch (error) {

@@ -1,10 +1,17 @@
 /** Writes files so that one that is there is whole at any time: aside first, then moved into its place. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** A file could not be written: a full disk, no permission. What was there before still is. */
 export class WriteError extends Error {
   override name = 'WriteError'
+}
+
+/** Makes a folder, and those above it. Unlike Node's own recursive mkdir it ends below /proc, too (Node 20). */
+export function makeFolder(dir: string): void {
+  if (existsSync(dir)) return
+  makeFolder(dirname(dir))
+  mkdirSync(dir)
 }
 
 function removeIfThere(file: string): void {
@@ -19,7 +26,7 @@ function removeIfThere(file: string): void {
 export function writeAside(file: string, text: string): void {
   const aside = `${file}.${process.pid}.new`
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeFileSync(aside, text)
     renameSync(aside, file)
   } catch (error) {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fsExtra from 'fs-extra'
 import { UsageError } from '../../run/settings.js'
-import { WriteError } from '../write-aside.js'
+import { makeFolder, WriteError } from '../write-aside.js'
 import { findRuns } from './find-runs.js'
 import { gather } from './gather.js'
 import { generatorMark, indexPage } from './index-page.js'
@@ -51,7 +51,7 @@ const oneOfOurs = /^site-[0-9a-f]{16}$/
  * there is a whole site, the old or the new one. Takes older folders away in the end.
  */
 async function publish(files: ReadonlyMap<string, string>, outDir: string): Promise<void> {
-  await fsExtra.ensureDir(outDir)
+  makeFolder(outDir)
   const index = join(outDir, 'index.html')
   const old = await textIfThere(index)
   if (old !== undefined && !old.includes(generatorMark))
