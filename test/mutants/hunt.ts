@@ -1,5 +1,6 @@
 /** Hunts mutants: runs each against the checks of what it breaks, and says which points saw it. */
 import type { JudgedPoint } from '../../lib/run/outcome-points.js'
+import { measuredDurations } from '../../lib/run/durations.js'
 import { allScripts, type Script, select } from '../../lib/run/scripts.js'
 import type { Identity } from '../../lib/runtime/identify.js'
 import { Ground } from './ground.js'
@@ -30,7 +31,7 @@ export interface HuntOptions {
 }
 
 // Few enough that no ground is the last one for long, enough to be worth the start of a sandbox and a control.
-const mutantsOfGround = 10
+const mutantsOfGround = 12
 
 const plainId = (key: string): string => key.split('[')[0]!
 
@@ -59,11 +60,38 @@ class Verdicts {
   }
 }
 
-const scriptsFor = (mutant: Mutant, all: boolean): Script[] =>
-  select(allScripts(), all ? [] : mutant.breaks.map(plainId)).scripts
+const suite = allScripts()
+const durations = measuredDurations()
 
-/** Compares what the checks say of a mutant with what they say of the real runtime. */
-function compare(mutant: Mutant, withIt: Verdicts, without: Verdicts): Hunt {
+/** The scripts that hunt a mutant, the quickest first. */
+const scriptsFor = (mutant: Mutant, all: boolean): Script[] =>
+  select(suite, all ? [] : mutant.breaks.map(plainId)).scripts.toSorted(
+    (one, other) => (durations[one.path] ?? 0) - (durations[other.path] ?? 0),
+  )
+
+/**
+ * Runs the scripts that hunt a mutant, one after the other, until all that it breaks is seen to be broken; all of them
+ * where `all` is said.
+ */
+async function pursue(ground: Ground, mutant: Mutant, all: boolean): Promise<JudgedPoint[]> {
+  const points: JudgedPoint[] = []
+  for (const script of scriptsFor(mutant, all)) {
+    points.push(...(await ground.run(mutant, [script])))
+    const { broken } = new Verdicts(points)
+    if (!all && mutant.breaks.every(key => broken.has(key))) break
+  }
+  return points
+}
+
+const scriptsOf = (points: readonly JudgedPoint[]): Script[] => [
+  ...new Set(points.map(({ script }) => script)),
+]
+
+/** Compares what the checks say of a mutant with what the same ones say of the real runtime. */
+function compare(mutant: Mutant, seen: readonly JudgedPoint[], control: readonly JudgedPoint[]): Hunt {
+  const scripts = new Set(scriptsOf(seen))
+  const withIt = new Verdicts(seen)
+  const without = new Verdicts(control.filter(({ script }) => scripts.has(script)))
   const unprovable = new Map<string, string>()
   const survivors: string[] = []
   const killedBy = new Set<string>()
@@ -81,29 +109,29 @@ function compare(mutant: Mutant, withIt: Verdicts, without: Verdicts): Hunt {
 const isClear = ({ survivors, strangers, unprovable }: Hunt): boolean =>
   survivors.length + strangers.length + unprovable.size === 0
 
-/** Mutants that the same scripts hunt, in the same view of cgroups. */
+/** Mutants for one ground each: in the same view of cgroups, and hunted by the same scripts as far as possible. */
 function groups(mutants: readonly Mutant[], all: boolean): Mutant[][] {
-  const bySetting = new Map<string, Mutant[]>()
-  for (const mutant of mutants) {
-    const paths = scriptsFor(mutant, all).map(({ path }) => path)
-    const setting = [mutant.cgroup ?? 'auto', ...paths].join(' ')
-    bySetting.set(setting, [...(bySetting.get(setting) ?? []), mutant])
-  }
-  return [...bySetting.values()].flatMap(same =>
-    Array.from({ length: Math.ceil(same.length / mutantsOfGround) }, (_, part) =>
-      same.slice(part * mutantsOfGround, (part + 1) * mutantsOfGround),
-    ),
+  const settings = new Map(
+    mutants.map(mutant => [mutant, scriptsFor(mutant, all).map(({ path }) => path).join(' ')]),
   )
+  const views = [...new Set(mutants.map(({ cgroup }) => cgroup))]
+  return views.flatMap(view => {
+    const alike = mutants
+      .filter(({ cgroup }) => cgroup === view)
+      .sort((one, other) => settings.get(one)!.localeCompare(settings.get(other)!))
+    return Array.from({ length: Math.ceil(alike.length / mutantsOfGround) }, (_, part) =>
+      alike.slice(part * mutantsOfGround, (part + 1) * mutantsOfGround),
+    )
+  })
 }
 
-/** Hunts mutants of one group on one ground. The control comes last: it shows whether one of them spoilt the ground. */
+/** Hunts mutants on one ground. The control comes last: it shows whether one of them spoilt the ground. */
 async function huntGroup(group: readonly Mutant[], { base, all }: HuntOptions): Promise<Hunt[]> {
   const ground = new Ground(base, group[0]!.cgroup ?? 'auto')
   try {
-    const scripts = scriptsFor(group[0]!, all)
-    const seen: Verdicts[] = []
-    for (const mutant of group) seen.push(new Verdicts(await ground.run(mutant, scripts)))
-    const control = new Verdicts(await ground.run(undefined, scripts))
+    const seen: JudgedPoint[][] = []
+    for (const mutant of group) seen.push(await pursue(ground, mutant, all))
+    const control = await ground.run(undefined, scriptsOf(seen.flat()))
     return group.map((mutant, index) => compare(mutant, seen[index]!, control))
   } finally {
     await ground.close()
@@ -112,16 +140,16 @@ async function huntGroup(group: readonly Mutant[], { base, all }: HuntOptions): 
 
 /** Hunts one mutant on a ground of its own, and the control on another. */
 async function huntAlone(mutant: Mutant, { base, all }: HuntOptions): Promise<Hunt> {
-  const scripts = scriptsFor(mutant, all)
-  const verdicts = async (prey: Mutant | undefined) => {
+  const on = async <Found>(hunt: (ground: Ground) => Promise<Found>): Promise<Found> => {
     const ground = new Ground(base, mutant.cgroup ?? 'auto')
     try {
-      return new Verdicts(await ground.run(prey, scripts))
+      return await hunt(ground)
     } finally {
       await ground.close()
     }
   }
-  return compare(mutant, await verdicts(mutant), await verdicts(undefined))
+  const seen = await on(ground => pursue(ground, mutant, all))
+  return compare(mutant, seen, await on(ground => ground.run(undefined, scriptsOf(seen))))
 }
 
 /** Hunts all of these mutants. One that is not plainly killed among others has a second try, alone. */

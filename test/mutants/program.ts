@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Mutant } from './mutant.js'
 
-const shim = fileURLToPath(new URL('./shim.js', import.meta.url))
+const shim = fileURLToPath(new URL('./shim-bundle.js', import.meta.url))
 
 /** Separates the words of a request for an edit; no command line has it. */
 export const separator = '\x1f'
