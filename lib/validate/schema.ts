@@ -13,6 +13,7 @@ import { parsePointer } from '../json/pointer.js'
 import { shown } from '../json/shown.js'
 import type { DocumentKind } from '../spec/schemas/json-schema.js'
 import type { SpecVersion } from '../spec/versions.js'
+import { plainJson } from './plain-json.js'
 import { alternatives, wanted } from './schema-message.js'
 
 export type { DocumentKind }
@@ -34,12 +35,12 @@ const load = createRequire(import.meta.url)
 
 /**
  * All that the schema of this kind of document finds wrong in it, in this version of the spec: one fault for each
- * value, and for each missing member. `value` is plain JSON data; an integer beyond 2^53 comes as the nearest double
- * that is not above it. Members that the version does not know are not looked at.
+ * value, and for each missing member. Integers beyond 2^53 may be bigints. Members that the version does not know are not
+ * looked at.
  */
 export function schemaFaults(kind: DocumentKind, version: SpecVersion, value: unknown): SchemaFault[] {
   const validate: ValidateFunction = load(`./compiled/${kind}-${version}.cjs`)
-  if (validate(value)) return []
+  if (validate(plainJson(value))) return []
   const errors = validate.errors ?? []
   validate.errors = null
   const faults = new Map<string, SchemaFault>()

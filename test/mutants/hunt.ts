@@ -1,6 +1,7 @@
 /** Hunts mutants: runs each against the checks of what it breaks, and says which points saw it. */
-import type { JudgedPoint } from '../../lib/run/outcome-points.js'
+
 import { measuredDurations } from '../../lib/run/durations.js'
+import type { JudgedPoint } from '../../lib/run/outcome-points.js'
 import { allScripts, type Script, select } from '../../lib/run/scripts.js'
 import type { Identity } from '../../lib/runtime/identify.js'
 import { Ground } from './ground.js'
@@ -112,7 +113,12 @@ const isClear = ({ survivors, strangers, unprovable }: Hunt): boolean =>
 /** Mutants for one ground each: in the same view of cgroups, and hunted by the same scripts as far as possible. */
 function groups(mutants: readonly Mutant[], all: boolean): Mutant[][] {
   const settings = new Map(
-    mutants.map(mutant => [mutant, scriptsFor(mutant, all).map(({ path }) => path).join(' ')]),
+    mutants.map(mutant => [
+      mutant,
+      scriptsFor(mutant, all)
+        .map(({ path }) => path)
+        .join(' '),
+    ]),
   )
   const views = [...new Set(mutants.map(({ cgroup }) => cgroup))]
   return views.flatMap(view => {
