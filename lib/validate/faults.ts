@@ -3,6 +3,7 @@ import { formatPointer, parsePointer } from '../json/pointer.js'
 import { shown } from '../json/shown.js'
 import { requirementOf } from '../spec/requirements.js'
 import { compareVersions } from '../spec/versions.js'
+import { plainJson } from './plain-json.js'
 import type { Fault } from './report.js'
 import { placesAt, type Rule, type Subject } from './rules/rule.js'
 import { type DocumentKind, schemaFaults } from './schema.js'
@@ -36,7 +37,7 @@ const posixOnly: ReadonlySet<string> = new Set([
 /** What the schema finds; a value that a rule found wrong is not reported again. */
 export function faultsOfSchema(kind: DocumentKind, subject: Subject, byRules: readonly Fault[]): Fault[] {
   const told = new Set(byRules.filter(({ part }) => part !== 'name').map(({ path }) => formatPointer(path)))
-  return schemaFaults(kind, subject.spec, subject.document).flatMap(fault => {
+  return schemaFaults(kind, subject.spec, plainJson(subject.document), subject.document).flatMap(fault => {
     const id = idOfSchemaFault(kind, fault)
     if (fault.missing !== undefined && subject.platform === 'windows' && posixOnly.has(id)) return []
     if (fault.missing === undefined && told.has(fault.pointer)) return []

@@ -13,7 +13,6 @@ import { parsePointer } from '../json/pointer.js'
 import { shown } from '../json/shown.js'
 import type { DocumentKind } from '../spec/schemas/json-schema.js'
 import type { SpecVersion } from '../spec/versions.js'
-import { plainJson } from './plain-json.js'
 import { alternatives, wanted } from './schema-message.js'
 
 export type { DocumentKind }
@@ -35,12 +34,18 @@ const load = createRequire(import.meta.url)
 
 /**
  * All that the schema of this kind of document finds wrong in it, in this version of the spec: one fault for each
- * value, and for each missing member. Integers beyond 2^53 may be bigints. Members that the version does not know are not
- * looked at.
+ * value, and for each missing member. `value` is plain JSON data; an integer beyond 2^53 comes as the nearest double
+ * that is not above it, and `exact` has it as it is, for messages. Members that the version does not know are not looked
+ * at.
  */
-export function schemaFaults(kind: DocumentKind, version: SpecVersion, value: unknown): SchemaFault[] {
+export function schemaFaults(
+  kind: DocumentKind,
+  version: SpecVersion,
+  value: unknown,
+  exact = value,
+): SchemaFault[] {
   const validate: ValidateFunction = load(`./compiled/${kind}-${version}.cjs`)
-  if (validate(plainJson(value))) return []
+  if (validate(value)) return []
   const errors = validate.errors ?? []
   validate.errors = null
   const faults = new Map<string, SchemaFault>()
@@ -52,7 +57,7 @@ export function schemaFaults(kind: DocumentKind, version: SpecVersion, value: un
     }
     // That the branch of an `if` does not hold is said by what is wrong in the branch.
     if (error.keyword === 'if') continue
-    const fault = faultOf(error, value, anyOf)
+    const fault = faultOf(error, exact, anyOf)
     anyOf = []
     // The missing names are the spec's and have no NUL, so no two faults share a key.
     const key = `${fault.missing ?? ''}\0${fault.pointer}`

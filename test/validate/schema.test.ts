@@ -213,10 +213,6 @@ t.test('64-bit integers keep their ends, as doubles rounded down', async t => {
   const limit = (value: unknown) => faultsOf(edited('/linux/resources/memory/limit', value)).length
   t.equal(limit(9223372036854775807n), 0)
   t.equal(limit(9223372036854775808n), 1)
-  t.match(
-    faultsOf(edited('/linux/resources/memory/limit', 9223372036854775808n))[0]?.message,
-    / not 9223372036854775808$/,
-  )
   t.equal(limit(-9223372036854775808n), 0)
   t.equal(limit(-9223372036854775809n), 1)
   const shares = (value: unknown) => faultsOf(edited('/linux/resources/cpu/shares', value)).length

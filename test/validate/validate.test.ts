@@ -159,6 +159,7 @@ t.test('64 bits are exact', async t => {
   t.ok(isValid(limit(9223372036854775807n)))
   t.ok(isValid(limit(-9223372036854775808n)))
   t.notOk(isValid(limit(9223372036854775808n)))
+  t.match(validate(fileOf(limit(9223372036854775808n))).errors[0]?.message, / not 9223372036854775808$/)
   t.notOk(isValid(limit(-9223372036854775809n)))
   const soft = (value: bigint): Edits => ({
     '/process/rlimits': [{ type: 'RLIMIT_AS', soft: value, hard: 0 }],
