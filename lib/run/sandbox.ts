@@ -51,33 +51,34 @@ const keptBack = ['NODE_EXTRA_CA_CERTS', 'NOTIFY_SOCKET', 'LISTEN_FDS', 'LISTEN_
 const ownWorker = [fileURLToPath(new URL('./worker.js', import.meta.url))]
 
 /** Mount, PID, network, IPC and UTS namespaces; all in them dies with the worker's process 1. */
-const unshare = ['unshare', '--mount', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL']
+const kinds = ['--mount', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL']
 
-export interface Sandbox {
+export interface Namespaces {
+  /** An empty folder, over which a tmpfs is mounted. */
   workDir: string
   cgroup: CgroupChoice
+  /** Whether what is made in the folder stays: there is no tmpfs over it then. */
   keep: boolean
+}
+
+export interface Sandbox extends Namespaces {
   /** Program for the worker and its arguments, if not the suite's own. */
   worker?: readonly string[]
 }
 
+/** The command line that runs a program in namespaces of its own. */
+export const inNamespaces = (
+  { workDir, cgroup, keep }: Namespaces,
+  program: readonly string[],
+): [file: string, ...args: string[]] => [
+  'unshare',
+  ...kinds,
+  ...['sh', '-c', setUp, 'sh', workDir, cgroup, keep ? '1' : '0', ...program],
+]
+
 /** Starts the worker program in namespaces of its own, with a channel for messages. */
-export function startSandbox({ workDir, cgroup, keep, worker = ownWorker }: Sandbox): ChildProcess {
-  const [file, ...args] = [
-    ...unshare,
-    ...[
-      'sh',
-      '-c',
-      setUp,
-      'sh',
-      workDir,
-      cgroup,
-      keep ? '1' : '0',
-      process.execPath,
-      ...nodeFlags,
-      ...worker,
-    ],
-  ] as [string, ...string[]]
+export function startSandbox({ worker = ownWorker, ...namespaces }: Sandbox): ChildProcess {
+  const [file, ...args] = inNamespaces(namespaces, [process.execPath, ...nodeFlags, ...worker])
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !keptBack.includes(name)))
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env, detached: true })
 }

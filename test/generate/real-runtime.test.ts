@@ -5,16 +5,10 @@ import { join } from 'node:path'
 import t from 'tap'
 import { findBusybox, makeRootfs } from '../../lib/bundle/rootfs.js'
 import { capabilitySet } from '../../lib/inside/proc/capabilities.js'
+import { inNamespaces } from '../../lib/run/sandbox.js'
 import { adapterFor } from '../../lib/runtime/adapters.js'
 import { realRuntime } from '../suite/tool.js'
 import { printed } from './command.js'
-
-// In a mount namespace of its own, where crun does not see cgroups of both versions side by side.
-const script = `
-if grep -q '^[^ ]* [^ ]* cgroup ' /proc/mounts; then
-  awk '$3 == "cgroup2" { print $2 }' /proc/mounts | while read -r where; do umount -l "$where"; done
-fi
-exec "$@"`
 
 const version = spawnSync(realRuntime, ['--version'], { encoding: 'utf8' }).stdout
 const name = /^\w+/.exec(version)?.[0] ?? ''
@@ -32,11 +26,14 @@ async function output(shell: string, ...words: string[]): Promise<string> {
     await printed(...words, ...['sh', '-c', shell].map(word => `--args=${word}`)),
   )
   const args = [...adapterFor(name, []).globalArgs(join(bundle, 'state')), 'run', '--bundle', bundle, id]
-  const { stdout, stderr, status } = spawnSync(
-    'unshare',
-    ['--mount', 'sh', '-c', script, 'sh', realRuntime, ...args],
-    { encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const workDir = join(bundle, 'work')
+  mkdirSync(workDir)
+  const [file, ...command] = inNamespaces({ workDir, cgroup: 'auto', keep: false }, [realRuntime, ...args])
+  const { stdout, stderr, status } = spawnSync(file, command, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   if (status !== 0) throw new Error(`${realRuntime} ${args.join(' ')} exited with ${status}: ${stderr}`)
   return stdout.trim()
 }

@@ -1,5 +1,5 @@
 /** Random configs that are valid start on a real runtime: RUNTIME, or runc. STARTS=25 is how many. */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -9,6 +9,7 @@ import { makeBundle } from '../../lib/bundle/bundle.js'
 import { findBusybox } from '../../lib/bundle/rootfs.js'
 import { isRoot } from '../../lib/host/privileges.js'
 import { findRuntime } from '../../lib/run/find-runtime.js'
+import { inNamespaces } from '../../lib/run/sandbox.js'
 import { newRunName } from '../../lib/run/workspace.js'
 import { adapterFor } from '../../lib/runtime/adapters.js'
 import { describeEnd, runCommand, succeeded } from '../../lib/runtime/command.js'
@@ -44,13 +45,18 @@ async function starter(): Promise<(config: Config) => Promise<string | undefined
   const busybox = join(scratch, 'busybox')
   copyFileSync(findBusybox()!, busybox)
   const bundle = makeBundle(join(scratch, 'bundle'), busybox)
+  const workDir = join(scratch, 'work')
+  mkdirSync(workDir)
+  // Where crun does not see cgroups of both versions side by side.
+  const run = (...words: string[]) =>
+    runCommand(inNamespaces({ workDir, cgroup: 'auto', keep: false }, [...command, ...words]), { timeoutMs })
   return async config => {
     const id = newRunName()
     const text = new Generator(config).cgroupsPath(`/${id}`).toString()
     writeFileSync(join(bundle.dir, 'config.json'), text)
-    const result = await runCommand([...command, 'run', '--bundle', bundle.dir, id], { timeoutMs })
+    const result = await run('run', '--bundle', bundle.dir, id)
     if (succeeded(result)) return undefined
-    await runCommand([...command, 'delete', '--force', id], { timeoutMs })
+    await run('delete', '--force', id)
     return `${describeEnd(result)}: ${result.stderr.trim()}`
   }
 }
