@@ -22,11 +22,14 @@ export function placesOf(pid: number): Map<string, string> {
 /** The directory of the cgroup that holds a process, for a controller; '' where it is in none that we see. */
 export const dirOf = (pid: number, controller: string): string => placesOf(pid).get(controller) ?? ''
 
-/** A file of the cgroup that holds a process: undefined where there is none. */
-export const limitOf = (pid: number, file: string): string | undefined => {
-  const controller = file.split('.')[0] as string
-  return readCgroupFile(dirOf(pid, controller === 'cgroup' ? 'unified' : controller), file)
+const controllerOf = (file: string): string => {
+  const [controller = ''] = file.split('.')
+  return controller === 'cgroup' ? 'unified' : controller
 }
+
+/** A file of the cgroup that holds a process: undefined where there is none. */
+export const limitOf = (pid: number, file: string): string | undefined =>
+  readCgroupFile(dirOf(pid, controllerOf(file)), file)
 
 export interface Limits<Name extends string> {
   created: Record<Name, string | undefined>
@@ -88,8 +91,16 @@ export function removeLater(t: CheckContext, path: string): void {
 const fileOfNew = (t: CheckContext, file: string): string => {
   const path = `/${t.newId()}`
   makeCgroup(t, path)
-  const controller = file.split('.')[0] as string
-  return `${cgroupDirFor(controller === 'cgroup' ? 'unified' : controller, path)}/${file}`
+  return `${cgroupDirFor(controllerOf(file), path)}/${file}`
+}
+
+/** Files of a new cgroup; undefined where there is none. */
+export function readNew(t: CheckContext, files: readonly string[]): Record<string, string | undefined> {
+  const path = `/${t.newId()}`
+  makeCgroup(t, path)
+  return Object.fromEntries(
+    files.map(file => [file, readCgroupFile(cgroupDirFor(controllerOf(file), path) ?? '', file)]),
+  )
 }
 
 /** Whether a new cgroup has this file. */

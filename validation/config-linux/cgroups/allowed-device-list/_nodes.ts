@@ -6,7 +6,8 @@ const how = { r: '<', w: '>', rw: '<>' }
 
 /**
  * A bundle with device nodes ('c 60 5') of no driver: to open one fails with ENXIO where it is allowed, and with EPERM
- * where it is denied, for that is asked first. 60 to 63 and 120 to 127 are for experiments: no driver is given them.
+ * where it is denied, for that is asked first. 60 to 63 and 120 to 127 are for experiments, and those
+ * above 511 are more than the kernel has: no driver is given them.
  */
 export async function makeNodes(t: CheckContext, nodes: readonly string[], edit: Edit): Promise<Bundle> {
   const bundle = t.bundle(edit)
