@@ -6,8 +6,18 @@ import { removeCgroupTree } from '#host/remove-cgroup-tree'
 /** Ends the check unless the runtime puts containers into cgroups, and these controllers are to be had. */
 export function needsControllers(t: CheckContext, ...names: string[]): void {
   t.needs(t.managesCgroups, 'the runtime is run without cgroups')
-  for (const name of names)
+  for (const name of names) {
     t.needs(availableControllers().includes(name), `controller ${name} is not available`)
+    // Those of v2 have to be handed down, which cannot be done where processes are in the cgroup at the top.
+    if (t.cgroup === 'v2') t.needs(isHandedDown(t, name), `controller ${name} cannot be handed down`)
+  }
+}
+
+function isHandedDown(t: CheckContext, controller: string): boolean {
+  const path = `/${t.newId()}`
+  makeCgroup(t, path)
+  const dir = cgroupDirFor('unified', path) ?? ''
+  return readCgroupFile(dir, 'cgroup.controllers')?.split(' ').includes(controller) ?? false
 }
 
 /** Where a container's process is, by controller. Throws a RuntimeFailure if there is no such process any more. */

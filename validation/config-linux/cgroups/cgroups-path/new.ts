@@ -16,6 +16,10 @@ const others = {
   ],
 }
 
+const mapping = [{ containerID: 0, hostID: 300_000, size: 1000 }]
+const withUserNamespace: Edit = g =>
+  g.namespace('user').uidMappings(mapping).gidMappings(mapping).withoutMount('/sys')
+
 // A cgroup that the runtime makes is as the kernel makes any, but for what resources ask for.
 export default requirement(id, async t => {
   needsControllers(t)
@@ -37,6 +41,8 @@ export default requirement(id, async t => {
   }
   t.same(id, await limitsIn(() => undefined, []), asNew, 'no resources')
   t.same(id, await limitsIn(() => undefined, knobs), { ...asNew, ...after }, 'all at once')
+  const inUserNamespace = await limitsIn(withUserNamespace, knobs)
+  if (inUserNamespace) t.same(id, inUserNamespace, { ...asNew, ...after }, 'in a user namespace')
   // A runtime may refuse both of these; where the cgroup is, and what it has from those above, is left open.
   const relative = await limitsIn(g => g.cgroupsPath(`${t.newId()}/relative`), knobs)
   if (relative) t.same(id, { ...relative, ...after }, relative, 'a relative path')
