@@ -67,7 +67,7 @@ const fields: [field: Field, by: number, breaks: string[], collateral: string[]]
   [['blockIO', 'weight'], 1, ['blockio-weight'], []],
 ]
 
-const rates = ['ReadBps', 'WriteBps', 'ReadIOPS', 'WriteIOPS'].map(
+export const rates = ['ReadBps', 'WriteBps', 'ReadIOPS', 'WriteIOPS'].map(
   kind => `throttle${kind}Device` as const,
 ) as ('throttleReadBpsDevice' | 'throttleReadIOPSDevice')[]
 
@@ -80,7 +80,10 @@ const pidOf = ({ ask, id }: Command): number => {
 }
 
 /** Does something to the cgroups of a container after an operation. */
-const after = (operation: 'create' | 'start', change: (dirs: Map<string, string>, pid: number) => void) => ({
+export const after = (
+  operation: 'create' | 'start',
+  change: (dirs: Map<string, string>, pid: number) => void,
+) => ({
   [operation]: (command: Command) => {
     const code = command.run()
     const pid = code === 0 ? pidOf(command) : 0
@@ -111,6 +114,9 @@ const without = (rule: DeviceCgroup, field: keyof DeviceCgroup): DeviceCgroup =>
   const { [field]: _, ...rest } = rule
   return rest as DeviceCgroup
 }
+
+const isSame = (a: DeviceCgroup, b: DeviceCgroup) =>
+  a.type === b.type && a.major === b.major && a.minor === b.minor
 
 const devices: [name: string, breaks: string[], change: NonNullable<Mutant['config']>][] = [
   ['ignored', ['devcg-list', 'devcg-order'], edit(resources => delete resources.devices)],
@@ -155,6 +161,53 @@ const devices: [name: string, breaks: string[], change: NonNullable<Mutant['conf
     'write-is-all',
     ['devcg-access[w]'],
     each(rule => (rule.access === 'w' ? { ...rule, access: 'rw' } : rule)),
+  ],
+  ['sixteen-at-most', ['devcg-list'], rules(list => list.slice(0, 16))],
+  [
+    'major-one-byte',
+    ['devcg-majmin'],
+    each(rule => (rule.major === undefined ? rule : { ...rule, major: Number(rule.major) & 255 })),
+  ],
+  [
+    'access-in-one-order',
+    ['devcg-access'],
+    each(rule => ({ ...rule, access: /^r?w?m?/.exec(rule.access ?? '')?.[0] || 'm' })),
+  ],
+  [
+    'part-denied-is-nothing',
+    ['devcg-order[part denied after more was allowed]', 'devcg-order[part denied after all was allowed]'],
+    rules(list => list.filter(rule => rule.allow || rule.access !== 'w')),
+  ],
+  [
+    'part-denied-is-all',
+    ['devcg-order[part denied after more was allowed]', 'devcg-order[part denied after all was allowed]'],
+    each(rule => (rule.allow ? rule : { ...rule, access: 'rwm' })),
+  ],
+  [
+    'last-of-a-device',
+    ['devcg-order[allowed bit by bit]'],
+    rules(list =>
+      list.filter((rule, index) => isAll(rule) || !list.slice(index + 1).some(later => isSame(rule, later))),
+    ),
+  ],
+  [
+    'blocks-first-come',
+    ['devcg-order[after a denial of all]'],
+    rules(list =>
+      list.filter(
+        (rule, index) => rule.type !== 'b' || !list.slice(0, index).some(former => isSame(rule, former)),
+      ),
+    ),
+  ],
+  [
+    'denials-of-blocks-dropped',
+    ['devcg-order[denials after all is allowed]'],
+    each(rule => (rule.type === 'b' ? { ...rule, allow: true } : rule)),
+  ],
+  [
+    'wide-denials-dropped',
+    ['devcg-order[denials after all is allowed]'],
+    rules(list => list.filter(rule => isAll(rule) || rule.allow || rule.minor !== undefined)),
   ],
   [
     'type-unset-is-char',
@@ -269,6 +322,13 @@ const hugePageLimits: Mutant[] = (
       'unknown-size-dropped',
       ['hugetlb-pagesize-format'],
       hugePages(list => list.filter(({ pageSize }) => pageSize !== '3MB')),
+    ],
+    [
+      'size-in-other-words',
+      ['hugetlb-pagesize-format'],
+      hugePages(list =>
+        list.map(entry => ({ ...entry, pageSize: entry.pageSize.replace(/^(\d+[MGK])(iB)?$/, '$1B') })),
+      ),
     ],
     [
       'unknown-size-rounded',

@@ -46,16 +46,12 @@ export default requirement(
           t.same(row, seen, expected, `${status}, ${given}`)
         }
       }
+      const seenAbove = values(above, knob => readKnob(knob, parent))
+      const expectedAbove = values(above, knob => knob.before)
+      t.same(key, seenAbove, expectedAbove, `the cgroup above, ${given}`)
       await container.destroy()
     }
 
-    const seenAbove = values(above, knob => readKnob(knob, parent))
-    t.same(
-      key,
-      seenAbove,
-      values(above, ({ before }) => before),
-      'the cgroup above stays as it is',
-    )
     for (const { controller } of knobs) {
       const dir = cgroupDirFor(controller, parent)
       t.ok('delete-foreign-resources[cgroup]', readableProcs(dir), `${dir} was there before`)
