@@ -81,7 +81,13 @@ const partly: [name: string, breaks: string[], change: Change][] = [
       if (typeof memory?.limit === 'number' && memory.limit > 0) memory.limit = least(memory.limit, 2 ** 32)
     },
   ],
-  ['swap-unlimited-ignored', ['memory-unlimited'], ({ memory }) => memory?.swap === -1 && delete memory.swap],
+  [
+    'swap-unlimited-is-none',
+    ['memory-unlimited'],
+    ({ memory }) => {
+      if (memory?.swap === -1 && memory.limit !== -1) memory.swap = memory.limit!
+    },
+  ],
   [
     'swap-raised-to-the-limit',
     ['memory-swap'],
@@ -230,6 +236,7 @@ export const mutants: readonly Mutant[] = [
           'cpu-quota',
           'cpu-burst',
           'cpu-period',
+          'pids',
         ],
         why: 'of the same field',
       },

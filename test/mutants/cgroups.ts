@@ -59,7 +59,7 @@ const fields: [field: Field, by: number, breaks: string[], collateral: string[]]
   [['memory', 'swappiness'], -1, ['memory-swappiness'], ['memory-swappiness-range']],
   [['cpu', 'shares'], 1, ['cpu-shares'], ['cgroup-resources-via-config']],
   [['cpu', 'quota'], 1, ['cpu', 'cpu-quota'], ['cpu-burst', 'cpu-period']],
-  [['cpu', 'period'], 1, ['cpu', 'cpu-period'], []],
+  [['cpu', 'period'], 1, ['cpu', 'cpu-period'], ['cpu-quota', 'cpu-burst']],
   [['cpu', 'burst'], -1, ['cpu-burst'], []],
   [['cpu', 'realtimeRuntime'], -1, ['cpu-realtimeruntime'], []],
   [['cpu', 'realtimePeriod'], 1, ['cpu-realtimeperiod'], []],
@@ -170,7 +170,7 @@ const devices: [name: string, breaks: string[], change: NonNullable<Mutant['conf
   ],
   [
     'access-in-one-order',
-    ['devcg-access'],
+    ['devcg-access[r]'],
     each(rule => ({ ...rule, access: /^r?w?m?/.exec(rule.access ?? '')?.[0] || 'm' })),
   ],
   [
@@ -344,6 +344,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'cgroups-huge-pages-used-not-reserved',
     breaks: ['hugetlb-rsvd'],
+    collateral: { ids: ['hugetlb'], why: 'a runtime that does not reserve loses its limit' },
     cgroup: 'v2',
     instead: after('create', dirs => {
       const dir = dirs.get('unified')!

@@ -21,7 +21,7 @@ const mapped = (
 ): Mutant => ({
   name: `unified-${name}`,
   breaks,
-  collateral: sharing,
+  collateral: { ids: [...sharing.ids, 'unified-missing-controller-error'], why: sharing.why },
   cgroup: 'v2',
   config: config => {
     const resources = config.linux?.resources

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Bundle, CheckContext, Edit } from '#harness'
+import { type Bundle, type CheckContext, describeEnd, type Edit, succeeded } from '#harness'
 
 const pathOf = (node: string) => `/nodes/${node.replaceAll(' ', '-')}`
 const how = { r: '<', w: '>', rw: '<>' }
@@ -30,7 +30,11 @@ export async function openings(
   )
   bundle.config.args('/bin/sh', '-c', tries.join('\n'))
   bundle.write()
-  const { stdout } = await t.run(undefined, { bundle })
+  const { create, start = create, container } = await t.attempt(undefined, { bundle })
+  // It is the assertion on this list that fails, rather than the one before.
+  if (!container || !succeeded(start)) return { refused: describeEnd(start) }
+  const stdout = await container.output()
+  await container.delete()
   const opens: Record<string, string> = Object.fromEntries(nodes.map(node => [node, '']))
   for (const line of stdout.split('\n').filter(Boolean)) {
     const [, node, access, answer] = /^(.+?):(\w+):(.*)$/.exec(line) as unknown as [
