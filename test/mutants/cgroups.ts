@@ -1,7 +1,7 @@
 /** Faults of cgroups. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { cgroupDirs } from '../../lib/host/cgroup.js'
+import { cgroupDirFor, cgroupDirs, cgroupProcs } from '../../lib/host/cgroup.js'
 import type { Config } from '../../lib/spec/config.js'
 import type {
   DeviceCgroup,
@@ -609,17 +609,26 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'cgroups-failure-hidden',
-    breaks: [
-      'cgroupspath-invalid-error',
-      'cgroup-fit-check-error',
-      'unified-missing-controller-error',
-      'memory-swappiness-range',
-    ],
-    collateral: { ids: ['cpu-cpus', 'cpu-mems'], why: 'their refusals are hidden too' },
+    breaks: ['cgroupspath-invalid-error', 'unified-missing-controller-error', 'memory-swappiness-range'],
+    collateral: {
+      ids: ['cgroup-fit-check-error', 'cpu-cpus', 'cpu-mems'],
+      why: 'their refusals are hidden too',
+    },
     instead: {
       create: command => {
         command.run()
         return 0
+      },
+    },
+  },
+  {
+    name: 'cgroups-refusal-of-one-in-use-hidden',
+    breaks: ['cgroup-fit-check-error'],
+    instead: {
+      create: command => {
+        const { linux } = JSON.parse(readFileSync(`${command.bundle}/config.json`, 'utf8')) as Config
+        const dir = cgroupDirFor('pids', linux?.cgroupsPath ?? '/none')
+        return dir && cgroupProcs(dir).length > 0 ? 0 : command.run()
       },
     },
   },
