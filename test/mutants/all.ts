@@ -1,4 +1,6 @@
 /** All mutants, each area's in a file of its own. */
+
+import { mutants as cgroupLimits } from './cgroup-limits.js'
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
 import { mutants as cgroups } from './cgroups.js'
 import { mutants as config } from './config.js'
@@ -28,6 +30,7 @@ export const mutants: readonly Mutant[] = [
   ...namespaces,
   ...devices,
   ...cgroups,
+  ...cgroupLimits,
   ...cgroupOwnership,
   ...unified,
   ...seccomp,

@@ -11,6 +11,8 @@ interface Facts {
   /** Whether the container gets a cgroup namespace of its own. */
   namespace: boolean
   mount: 'none' | 'ro' | 'rw'
+  /** What is another one than it has to be, of a mount of cgroups that is no such mount. */
+  other?: 'source' | 'destination'
   /** The kernel's list of files to hand over, where there is one. */
   listed?: string[]
 }
@@ -34,7 +36,9 @@ function factsOf({ linux, mounts = [] }: Config): Facts {
   const mount = mounts.find(
     ({ destination, source }) => destination === '/sys/fs/cgroup' && source === 'cgroup',
   )
+  const other = mounts.find(({ type }) => type === 'cgroup')
   return {
+    ...(!mount && other && { other: other.source === 'cgroup' ? 'destination' : 'source' }),
     version: cgroupView() === 'v2' ? 'v2' : 'v1',
     namespace: linux?.namespaces?.some(({ type, path }) => type === 'cgroup' && !path) ?? false,
     mount: mount ? (mount.options?.includes('ro') ? 'ro' : 'rw') : 'none',
@@ -106,6 +110,14 @@ export const mutants: readonly Mutant[] = [
     ['cgroup-chown-no-mount'],
     { applies: ({ namespace, mount }) => namespace && mount !== 'ro' },
     'v2',
+  ),
+  ...(['source', 'destination'] as const).map(member =>
+    hands(
+      `with-any-${member}`,
+      [`cgroup-chown-no-mount[${member}]`],
+      { applies: ({ namespace, mount, other }) => namespace && (mount === 'rw' || other === member) },
+      'v2',
+    ),
   ),
   hands('never', ['cgroup-chown-iff-rw-mount[rw]'], { applies: () => false }, 'v2'),
   hands('of-all-files', others, { files: (_, all) => ['.', ...all] }, 'v2'),

@@ -1,7 +1,7 @@
 /** Faults of cgroups. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { cgroupDirs } from '../../lib/host/cgroup.js'
+import { cgroupDirFor, cgroupDirs, cgroupProcs } from '../../lib/host/cgroup.js'
 import type { Config } from '../../lib/spec/config.js'
 import type {
   DeviceCgroup,
@@ -59,7 +59,7 @@ const fields: [field: Field, by: number, breaks: string[], collateral: string[]]
   [['memory', 'swappiness'], -1, ['memory-swappiness'], ['memory-swappiness-range']],
   [['cpu', 'shares'], 1, ['cpu-shares'], ['cgroup-resources-via-config']],
   [['cpu', 'quota'], 1, ['cpu', 'cpu-quota'], ['cpu-burst', 'cpu-period']],
-  [['cpu', 'period'], 1, ['cpu', 'cpu-period'], []],
+  [['cpu', 'period'], 1, ['cpu', 'cpu-period'], ['cpu-quota', 'cpu-burst']],
   [['cpu', 'burst'], -1, ['cpu-burst'], []],
   [['cpu', 'realtimeRuntime'], -1, ['cpu-realtimeruntime'], []],
   [['cpu', 'realtimePeriod'], 1, ['cpu-realtimeperiod'], []],
@@ -67,7 +67,7 @@ const fields: [field: Field, by: number, breaks: string[], collateral: string[]]
   [['blockIO', 'weight'], 1, ['blockio-weight'], []],
 ]
 
-const rates = ['ReadBps', 'WriteBps', 'ReadIOPS', 'WriteIOPS'].map(
+export const rates = ['ReadBps', 'WriteBps', 'ReadIOPS', 'WriteIOPS'].map(
   kind => `throttle${kind}Device` as const,
 ) as ('throttleReadBpsDevice' | 'throttleReadIOPSDevice')[]
 
@@ -80,7 +80,10 @@ const pidOf = ({ ask, id }: Command): number => {
 }
 
 /** Does something to the cgroups of a container after an operation. */
-const after = (operation: 'create' | 'start', change: (dirs: Map<string, string>, pid: number) => void) => ({
+export const after = (
+  operation: 'create' | 'start',
+  change: (dirs: Map<string, string>, pid: number) => void,
+) => ({
   [operation]: (command: Command) => {
     const code = command.run()
     const pid = code === 0 ? pidOf(command) : 0
@@ -111,6 +114,9 @@ const without = (rule: DeviceCgroup, field: keyof DeviceCgroup): DeviceCgroup =>
   const { [field]: _, ...rest } = rule
   return rest as DeviceCgroup
 }
+
+const isSame = (a: DeviceCgroup, b: DeviceCgroup) =>
+  a.type === b.type && a.major === b.major && a.minor === b.minor
 
 const devices: [name: string, breaks: string[], change: NonNullable<Mutant['config']>][] = [
   ['ignored', ['devcg-list', 'devcg-order'], edit(resources => delete resources.devices)],
@@ -155,6 +161,53 @@ const devices: [name: string, breaks: string[], change: NonNullable<Mutant['conf
     'write-is-all',
     ['devcg-access[w]'],
     each(rule => (rule.access === 'w' ? { ...rule, access: 'rw' } : rule)),
+  ],
+  ['sixteen-at-most', ['devcg-list'], rules(list => list.slice(0, 16))],
+  [
+    'major-one-byte',
+    ['devcg-majmin'],
+    each(rule => (rule.major === undefined ? rule : { ...rule, major: Number(rule.major) & 255 })),
+  ],
+  [
+    'access-in-one-order',
+    ['devcg-access[r]'],
+    each(rule => ({ ...rule, access: /^r?w?m?/.exec(rule.access ?? '')?.[0] || 'm' })),
+  ],
+  [
+    'part-denied-is-nothing',
+    ['devcg-order[part denied after more was allowed]', 'devcg-order[part denied after all was allowed]'],
+    rules(list => list.filter(rule => rule.allow || rule.access !== 'w')),
+  ],
+  [
+    'part-denied-is-all',
+    ['devcg-order[part denied after more was allowed]', 'devcg-order[part denied after all was allowed]'],
+    each(rule => (rule.allow ? rule : { ...rule, access: 'rwm' })),
+  ],
+  [
+    'last-of-a-device',
+    ['devcg-order[allowed bit by bit]'],
+    rules(list =>
+      list.filter((rule, index) => isAll(rule) || !list.slice(index + 1).some(later => isSame(rule, later))),
+    ),
+  ],
+  [
+    'blocks-first-come',
+    ['devcg-order[after a denial of all]'],
+    rules(list =>
+      list.filter(
+        (rule, index) => rule.type !== 'b' || !list.slice(0, index).some(former => isSame(rule, former)),
+      ),
+    ),
+  ],
+  [
+    'denials-of-blocks-dropped',
+    ['devcg-order[denials after all is allowed]'],
+    each(rule => (rule.type === 'b' ? { ...rule, allow: true } : rule)),
+  ],
+  [
+    'wide-denials-dropped',
+    ['devcg-order[denials after all is allowed]'],
+    rules(list => list.filter(rule => isAll(rule) || rule.allow || rule.minor !== undefined)),
   ],
   [
     'type-unset-is-char',
@@ -271,6 +324,13 @@ const hugePageLimits: Mutant[] = (
       hugePages(list => list.filter(({ pageSize }) => pageSize !== '3MB')),
     ],
     [
+      'size-in-other-words',
+      ['hugetlb-pagesize-format'],
+      hugePages(list =>
+        list.map(entry => ({ ...entry, pageSize: entry.pageSize.replace(/^(\d+[MGK])(iB)?$/, '$1B') })),
+      ),
+    ],
+    [
       'unknown-size-rounded',
       ['hugetlb-pagesize-format'],
       hugePages(list => list.map(entry => ({ ...entry, pageSize: entry.pageSize.replace(/^3MB/, '2MB') }))),
@@ -284,6 +344,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'cgroups-huge-pages-used-not-reserved',
     breaks: ['hugetlb-rsvd'],
+    collateral: { ids: ['hugetlb'], why: 'a runtime that does not reserve loses its limit' },
     cgroup: 'v2',
     instead: after('create', dirs => {
       const dir = dirs.get('unified')!
@@ -548,17 +609,26 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'cgroups-failure-hidden',
-    breaks: [
-      'cgroupspath-invalid-error',
-      'cgroup-fit-check-error',
-      'unified-missing-controller-error',
-      'memory-swappiness-range',
-    ],
-    collateral: { ids: ['cpu-cpus', 'cpu-mems'], why: 'their refusals are hidden too' },
+    breaks: ['cgroupspath-invalid-error', 'unified-missing-controller-error', 'memory-swappiness-range'],
+    collateral: {
+      ids: ['cgroup-fit-check-error', 'cpu-cpus', 'cpu-mems'],
+      why: 'their refusals are hidden too',
+    },
     instead: {
       create: command => {
         command.run()
         return 0
+      },
+    },
+  },
+  {
+    name: 'cgroups-refusal-of-one-in-use-hidden',
+    breaks: ['cgroup-fit-check-error'],
+    instead: {
+      create: command => {
+        const { linux } = JSON.parse(readFileSync(`${command.bundle}/config.json`, 'utf8')) as Config
+        const dir = cgroupDirFor('pids', linux?.cgroupsPath ?? '/none')
+        return dir && cgroupProcs(dir).length > 0 ? 0 : command.run()
       },
     },
   },

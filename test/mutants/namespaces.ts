@@ -653,6 +653,13 @@ const rdts: Mutant[] = [
       if (config.linux?.intelRdt?.closID) delete config.linux.intelRdt
     },
   },
+  {
+    name: 'intelrdt-bandwidth-ignored',
+    breaks: ['intelrdt-no-resctrl-error[a schema of bandwidth]'],
+    config: config => {
+      if (config.linux?.intelRdt?.memBwSchema) delete config.linux.intelRdt
+    },
+  },
 ]
 
 const netDevices =

@@ -21,7 +21,7 @@ const mapped = (
 ): Mutant => ({
   name: `unified-${name}`,
   breaks,
-  collateral: sharing,
+  collateral: { ids: [...sharing.ids, 'unified-missing-controller-error'], why: sharing.why },
   cgroup: 'v2',
   config: config => {
     const resources = config.linux?.resources
@@ -62,6 +62,14 @@ export const mutants: readonly Mutant[] = [
       delete config.linux?.resources?.unified
     },
   },
+  {
+    name: 'unified-core-dropped-with-v1',
+    breaks: ['unified-missing-controller-error[v1]'],
+    config: ({ linux }) => {
+      const { unified } = linux?.resources ?? {}
+      for (const file of Object.keys(unified ?? {})) if (isCore(file)) delete unified?.[file]
+    },
+  },
   mapped('last-dropped', ['unified', 'unified-key-is-file', 'unified-controllers-enabled'], pairs =>
     pairs.length > 1 ? pairs.slice(0, -1) : pairs,
   ),
@@ -83,6 +91,17 @@ export const mutants: readonly Mutant[] = [
   ),
   mapped('path-cut', ['unified-key-is-file[path]'], pairs =>
     pairs.map(([file, value]) => [basename(file), value]),
+  ),
+  mapped('failed-writes-passed-over', ['unified-key-is-file[no value of the file]'], pairs =>
+    pairs.filter(([, value]) => value !== 'deep'),
+  ),
+  mapped('files-only-to-be-read-passed-over', ['unified-key-is-file[only to be read]'], pairs =>
+    pairs.filter(([file]) => file !== 'cgroup.events'),
+  ),
+  mapped(
+    'controllers-of-v1-passed-over',
+    ['memory', 'pids', 'cpu'].map(name => `unified-missing-controller-error[${name}]`),
+    pairs => pairs.filter(([file]) => !/^(memory|pids|cpu|io|cpuset)\./.test(file)),
   ),
   mapped('missing-controller-passed-over', ['unified-missing-controller-error[no such controller]'], pairs =>
     pairs.filter(([file]) => !file.startsWith('nosuch')),

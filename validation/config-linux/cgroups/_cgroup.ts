@@ -6,8 +6,18 @@ import { removeCgroupTree } from '#host/remove-cgroup-tree'
 /** Ends the check unless the runtime puts containers into cgroups, and these controllers are to be had. */
 export function needsControllers(t: CheckContext, ...names: string[]): void {
   t.needs(t.managesCgroups, 'the runtime is run without cgroups')
-  for (const name of names)
+  for (const name of names) {
     t.needs(availableControllers().includes(name), `controller ${name} is not available`)
+    // Those of v2 have to be handed down, which cannot be done where processes are in the cgroup at the top.
+    if (t.cgroup === 'v2') t.needs(isHandedDown(t, name), `controller ${name} cannot be handed down`)
+  }
+}
+
+function isHandedDown(t: CheckContext, controller: string): boolean {
+  const path = `/${t.newId()}`
+  makeCgroup(t, path)
+  const dir = cgroupDirFor('unified', path) ?? ''
+  return readCgroupFile(dir, 'cgroup.controllers')?.split(' ').includes(controller) ?? false
 }
 
 /** Where a container's process is, by controller. Throws a RuntimeFailure if there is no such process any more. */
@@ -22,24 +32,37 @@ export function placesOf(pid: number): Map<string, string> {
 /** The directory of the cgroup that holds a process, for a controller; '' where it is in none that we see. */
 export const dirOf = (pid: number, controller: string): string => placesOf(pid).get(controller) ?? ''
 
-/** A file of the cgroup that holds a process: undefined where there is none. */
-export const limitOf = (pid: number, file: string): string | undefined => {
-  const controller = file.split('.')[0] as string
-  return readCgroupFile(dirOf(pid, controller === 'cgroup' ? 'unified' : controller), file)
+const controllerOf = (file: string): string => {
+  const [controller = ''] = file.split('.')
+  return controller === 'cgroup' ? 'unified' : controller
 }
+
+/** A file of the cgroup that holds a process: undefined where there is none. */
+export const limitOf = (pid: number, file: string): string | undefined =>
+  readCgroupFile(dirOf(pid, controllerOf(file)), file)
 
 export interface Limits<Name extends string> {
   created: Record<Name, string | undefined>
   running: Record<Name, string | undefined>
 }
 
-/** Files of the cgroup that holds a container's process: when it is created, and when it runs. */
+/**
+ * Files of the cgroup that holds a container's process: when it is created, and when it runs. None if create fails, so
+ * that it is the assertion on them that does, rather than the one before.
+ */
 export async function readLimits<Name extends string>(
   t: CheckContext,
   files: readonly Name[],
   edit: Edit,
 ): Promise<Limits<Name>> {
-  const container = await t.create(g => edit(g.args('/bin/sleep', '1000')))
+  const nothing = {} as Limits<Name>['created']
+  const container = await t
+    .create(g => edit(g.args('/bin/sleep', '1000')))
+    .catch((error: unknown) => {
+      if (error instanceof RuntimeFailure && !error.result?.timedOut) return undefined
+      throw error
+    })
+  if (!container) return { created: nothing, running: nothing }
   const read = () =>
     Object.fromEntries(files.map(file => [file, limitOf(container.pid, file)])) as Limits<Name>['created']
   const created = read()
@@ -88,8 +111,16 @@ export function removeLater(t: CheckContext, path: string): void {
 const fileOfNew = (t: CheckContext, file: string): string => {
   const path = `/${t.newId()}`
   makeCgroup(t, path)
-  const controller = file.split('.')[0] as string
-  return `${cgroupDirFor(controller === 'cgroup' ? 'unified' : controller, path)}/${file}`
+  return `${cgroupDirFor(controllerOf(file), path)}/${file}`
+}
+
+/** Files of a new cgroup; undefined where there is none. */
+export function readNew(t: CheckContext, files: readonly string[]): Record<string, string | undefined> {
+  const path = `/${t.newId()}`
+  makeCgroup(t, path)
+  return Object.fromEntries(
+    files.map(file => [file, readCgroupFile(cgroupDirFor(controllerOf(file), path) ?? '', file)]),
+  )
 }
 
 /** Whether a new cgroup has this file. */

@@ -17,6 +17,7 @@ export default requirement('intelrdt-no-resctrl-error', async t => {
   const settings = {
     'a class': { closID: 'conformance' },
     'a schema': { l3CacheSchema: 'L3:0=f' },
+    'a schema of bandwidth': { memBwSchema: 'MB:0=20' },
     nothing: {},
   }
 

@@ -1,6 +1,12 @@
 import { type CheckContext, requirement } from '#harness'
 import { makeNodes, openings } from './_nodes.js'
 
+// More than fit where somebody thought of a few.
+const many = Array.from(
+  { length: 40 },
+  (_, minor) => ({ allow: true, type: 'c', major: 123, minor, access: 'r' }) as const,
+)
+
 // Everything is denied first. Runtimes may let through the devices that every container has, which these are not.
 const allowed = [
   { allow: true, type: 'c', major: 60, minor: 5, access: 'rw' },
@@ -12,6 +18,11 @@ const allowed = [
   { allow: true, type: 'c', minor: 77, access: 'r' },
   { allow: true, type: 'c', major: 63, access: 'r' },
   { allow: true, type: 'c', major: 121, minor: 1, access: 'rwm' },
+  { allow: true, type: 'c', major: 122, minor: 1, access: 'mwr' },
+  { allow: true, type: 'c', major: 122, minor: 2, access: 'mr' },
+  { allow: true, type: 'b', major: 122, minor: 3, access: 'w' },
+  { allow: true, type: 'c', major: 512 + 61, minor: 9, access: 'rw' },
+  ...many,
 ] as const
 
 // What each device is good for, and which requirement says so.
@@ -37,6 +48,14 @@ const expected: Record<string, [opens: string, key: string]> = {
   'c 63 9': ['r', 'devcg-majmin-default'],
   'c 121 1': ['r w rw', 'devcg-allow'],
   'c 121 0': ['', 'devcg-allow'],
+  'c 122 1': ['r w rw', 'devcg-access[r]'],
+  'c 122 2': ['r', 'devcg-access[r]'],
+  'b 122 3': ['w', 'devcg-access[w]'],
+  'c 573 9': ['r w rw', 'devcg-majmin'],
+  'c 61 9': ['', 'devcg-majmin'],
+  'c 123 0': ['r', 'devcg-list'],
+  'c 123 39': ['r', 'devcg-list'],
+  'c 123 40': ['', 'devcg-list'],
 }
 
 export default requirement(

@@ -13,6 +13,9 @@ const lists = {
 
 type List = keyof typeof lists
 
+// A number that no driver has.
+const absent = { major: 4000, minor: 0 }
+
 const keyOf = (list: List) => `blockio-${list.toLowerCase()}`
 
 export default requirement(
@@ -50,6 +53,15 @@ export default requirement(
         t.same(keyOf(list as List), seen, expected, `${status}: ${v1 ? file : key}`)
         t.same('blockio', seen, expected, `${status}: ${v1 ? file : key}`)
       }
+    }
+    await container.destroy()
+
+    // Each alone, and for a device that is not there.
+    for (const list of Object.keys(lists) as List[]) {
+      await t.refused(keyOf(list), g => g.resources({ blockIO: { [list]: [{ ...absent, rate: 1000 }] } }), {
+        by: 'create',
+        control: g => g.resources({ blockIO: { [list]: [{ ...disks[0]!, rate: 1000 }] } }),
+      })
     }
   },
 )

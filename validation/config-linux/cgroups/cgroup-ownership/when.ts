@@ -24,6 +24,10 @@ export default requirement(
     t.same('cgroup-chown-iff-rw-mount[ro]', Object.keys(readOnly), ['0'], 'a mount with ro: the cgroup stays')
     const none = await ownersOf(t, g => delegated(g).withoutMount('/sys/fs/cgroup'))
     t.same('cgroup-chown-no-mount', Object.keys(none), ['0'], 'no mount: the cgroup stays')
+    for (const other of [{ source: 'cgroups' }, { destination: '/mnt' }]) {
+      const owners = Object.keys(await ownersOf(t, withMount(other)))
+      t.same(`cgroup-chown-no-mount[${Object.keys(other)}]`, owners, ['0'], 'another mount: the cgroup stays')
+    }
     const noNamespace = await ownersOf(t, g => delegated(g).withoutNamespace('cgroup'))
     t.same(
       'cgroup-chown-needs-cgroupns',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { requirement } from '#harness'
-import { cgroupDirFor, cgroupDirs, cgroupProcs } from '#host/cgroup'
+import { availableControllers, cgroupDirFor, cgroupDirs, cgroupProcs } from '#host/cgroup'
 import { needsControllers, placesOf, removeLater } from '../_cgroup.js'
 
 // At the top of the hierarchies, so that a prefix shows, and deep, so that there is more than one cgroup to make.
@@ -9,17 +9,25 @@ export default requirement(
   async t => {
     needsControllers(t)
     const path = `/${t.newId()}/deep/down`
+    const resources = {
+      pids: { pids: { limit: 99 } },
+      memory: { memory: { limit: 2 ** 28 } },
+      cpu: { cpu: { shares: 500 } },
+      devices: { devices: [{ allow: true, access: 'rwm' }] },
+      unified: {},
+    }
+    const there = availableControllers()
+    const needed = Object.keys(resources).filter(name =>
+      t.cgroup === 'v1' ? there.includes(name) : name === 'unified',
+    )
     removeLater(t, path.replace('/deep/down', ''))
     const container = await t.create(g =>
       g
         .cgroupsPath(path)
         // What has to be put into cgroups; a runtime may leave other hierarchies alone.
-        .resources(
-          t.cgroup === 'v1' ? { pids: { limit: 99 }, memory: { limit: 2 ** 28 }, cpu: { shares: 500 } } : {},
-        )
+        .resources(Object.assign({}, ...needed.map(name => resources[name as keyof typeof resources])))
         .args('/bin/sh', '-c', 'sleep 1000 & echo ready; wait'),
     )
-    const needed = t.cgroup === 'v1' ? ['pids', 'memory', 'cpu'] : ['unified']
     const own = cgroupDirs(process.pid)
     const expected = new Map([...own.keys()].map(name => [name, cgroupDirFor(name, path)]))
 

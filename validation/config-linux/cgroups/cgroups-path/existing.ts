@@ -1,58 +1,58 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { type CheckContext, requirement } from '#harness'
-import { availableControllers, cgroupDirFor } from '#host/cgroup'
+import { cgroupDirFor } from '#host/cgroup'
 import { limitOf, makeCgroup, needsControllers } from '../_cgroup.js'
+import { askable, asking, type Knob, readKnob, turn } from './_knobs.js'
 
-// cgroup.max.descendants is in v2 whatever the controllers; no value of `resources` stands for it.
-const knobs = [
-  { controller: 'pids', file: 'pids.max', before: '77', given: { pids: { limit: 78 } }, after: '78' },
-  { controller: 'cpu', file: 'cpu.shares', before: '333', given: { cpu: { shares: 444 } }, after: '444' },
-  { controller: 'unified', file: 'cgroup.max.descendants', before: '5', given: {}, after: '5' },
-]
+const key = 'cgroup-resources-via-config[existing]'
 
+const values = (knobs: readonly Knob[], read: (knob: Knob) => string | undefined) =>
+  Object.fromEntries(knobs.map(knob => [knob.file, read(knob)]))
+
+const isMemoryLimit = ({ file }: Knob) => /^memory\..*(limit_in_bytes|max)$/.test(file)
+
+// Of a cgroup that is there already, what resources name changes, and nothing else: neither in it nor in the one above.
 export default requirement(
   ['cgroup-resources-via-config', 'delete-foreign-resources'],
   async (t: CheckContext) => {
     needsControllers(t)
-    const controllers = [...availableControllers(), t.cgroup === 'v2' ? 'unified' : '']
-    const path = `/${t.newId()}/given`
+    const parent = `/${t.newId()}`
+    const path = `${parent}/given`
     makeCgroup(t, path)
-    const there = knobs.flatMap(knob => {
-      const file = `${cgroupDirFor(knob.controller, path)}/${knob.file}`
-      if (!controllers.includes(knob.controller)) return []
-      try {
-        writeFileSync(file, knob.before, { flag: 'r+' })
-        return [{ ...knob, path: file }]
-      } catch {
-        return []
-      }
-    })
-    t.needs(there.length > 0, 'no controller is available')
+    const knobs = turn(t, path)
+    t.needs(knobs.length > 0, 'no controller is available')
+    const above = turn(t, parent)
+    const rows: [row: string, Knob[]][] = [
+      [key, knobs.filter(knob => !isMemoryLimit(knob))],
+      ['cgroup-resources-via-config[existing, memory limits]', knobs.filter(isMemoryLimit)],
+    ]
 
-    const { container } = await t.tryCreate(g => g.cgroupsPath(path).args('/bin/sleep', '1000'))
-    if (!container) t.unsupported('the runtime takes no cgroup that is there already')
-    for (const { file, before } of there) {
-      t.same(
-        'cgroup-resources-via-config',
-        limitOf(container.pid, file),
-        before,
-        `${file} stays without resources`,
+    const halves = [0, 1].map(half => askable(knobs).filter((_, index) => index % 2 === half))
+    for (const asked of [[], ...halves]) {
+      // The runtime may take the cgroup for its own and have removed it.
+      makeCgroup(t, path)
+      turn(t, path)
+      const { create, container } = await t.tryCreate(g =>
+        asking(asked)(g.cgroupsPath(path).args('/bin/sleep', '1000')),
       )
+      if (!container && asked.length === 0) t.unsupported('the runtime takes no cgroup that is there already')
+      if (!t.succeeded(key, create) || !container) continue
+      const given = `given ${asked.map(({ file }) => file).join(', ') || 'no resources'}`
+      for (const status of ['created', 'running']) {
+        if (status === 'running') await container.start()
+        for (const [row, members] of rows.filter(([, members]) => members.length > 0)) {
+          const expected = values(members, knob => (asked.includes(knob) ? knob.after : knob.before))
+          const seen = values(members, ({ file }) => limitOf(container.pid, file))
+          t.same(row, seen, expected, `${status}, ${given}`)
+        }
+      }
+      const seenAbove = values(above, knob => readKnob(knob, parent))
+      const expectedAbove = values(above, knob => knob.before)
+      t.same(key, seenAbove, expectedAbove, `the cgroup above, ${given}`)
+      await container.destroy()
     }
-    await container.destroy()
 
-    // The runtime may take the cgroup for its own and have removed it; what is above is not its own.
-    const parent = path.replace('/given', '')
-    makeCgroup(t, path)
-    const files = there.map(knob => `${cgroupDirFor(knob.controller, path)}/${knob.file}`)
-    for (const [index, file] of files.entries()) writeFileSync(file, there[index]!.before, { flag: 'r+' })
-    const given = Object.assign({}, ...there.map(knob => knob.given))
-    const second = await t.start(g => g.cgroupsPath(path).resources(given).args('/bin/sleep', '1000'))
-    for (const { file, after } of there) {
-      t.same('cgroup-resources-via-config', limitOf(second.pid, file), after, `${file} is as resources say`)
-    }
-    await second.destroy()
-    for (const { controller } of there) {
+    for (const { controller } of knobs) {
       const dir = cgroupDirFor(controller, parent)
       t.ok('delete-foreign-resources[cgroup]', readableProcs(dir), `${dir} was there before`)
     }

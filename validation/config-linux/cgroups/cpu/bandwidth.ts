@@ -1,5 +1,5 @@
 import { requirement } from '#harness'
-import { hasFile, needsControllers, readLimits } from '../_cgroup.js'
+import { hasFile, needsControllers, readLimits, takesValue } from '../_cgroup.js'
 
 const values = [
   { quota: 40_000, period: 80_000, burst: 15_000 },
@@ -7,6 +7,7 @@ const values = [
   { quota: 30_000 },
   { period: 70_000 },
 ]
+const large = { quota: 5_000_000_000, period: 1_000_000, burst: 4_500_000_000 }
 const defaultPeriod = 100_000
 
 export default requirement(['cpu', 'cpu-quota', 'cpu-period', 'cpu-burst'], async t => {
@@ -16,7 +17,10 @@ export default requirement(['cpu', 'cpu-quota', 'cpu-period', 'cpu-burst'], asyn
   const bursts = hasFile(t, burstFile)
   if (!bursts) t.skip('cpu-burst', 'the kernel has no bursts (since 5.14)')
 
-  for (const { burst, ...rest } of values) {
+  const takesLarge = v1
+    ? takesValue(t, 'cpu.cfs_quota_us', `${large.quota}`)
+    : takesValue(t, 'cpu.max', `${large.quota} ${large.period}`)
+  for (const { burst, ...rest } of takesLarge ? [...values, large] : values) {
     const files = ['cpu.cfs_quota_us', 'cpu.cfs_period_us', 'cpu.max', burstFile] as const
     const cpu = bursts && burst !== undefined ? { ...rest, burst } : rest
     const seen = await readLimits(t, files, g => g.resources({ cpu }))

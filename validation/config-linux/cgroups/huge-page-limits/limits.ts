@@ -41,13 +41,16 @@ export default requirement(
     }
 
     const limit = 3 * 2 ** 30
-    await t.refused(
-      'hugetlb-pagesize-format',
-      g => g.resources({ hugepageLimits: [{ pageSize: '3MB', limit }] }),
-      {
-        by: 'create',
-        control: g => g.resources({ hugepageLimits: [{ pageSize: sizeName(sizes[0]!), limit }] }),
-      },
-    )
+    const real = sizeName(sizes[0]!)
+    for (const pageSize of ['3MB', real.replace('B', ''), `${real.replace('B', 'iB')}`]) {
+      await t.refused(
+        'hugetlb-pagesize-format',
+        g => g.resources({ hugepageLimits: [{ pageSize, limit }] }),
+        {
+          by: 'create',
+          control: g => g.resources({ hugepageLimits: [{ pageSize: real, limit }] }),
+        },
+      )
+    }
   },
 )

@@ -1,19 +1,26 @@
 import { requirement } from '#harness'
-import { hasFile, needsControllers, readLimits } from '../_cgroup.js'
+import { hasFile, needsControllers, readLimits, readNew } from '../_cgroup.js'
 
-const MiB = 1024 ** 2
-const page = 4096
+const MiB = 1024n ** 2n
 
 const files = {
   v1: ['memory.limit_in_bytes', 'memory.soft_limit_in_bytes', 'memory.memsw.limit_in_bytes'],
   v2: ['memory.max', 'memory.low', 'memory.swap.max'],
 } as const
 
-// The last one is one page below what the kernel takes for no limit, and has its own place to be kept in JSON.
-const values = [
-  { limit: 96 * MiB, reservation: 40 * MiB, swap: 160 * MiB },
-  { limit: 256 * MiB + page, reservation: 200 * MiB + 2 * page, swap: 256 * MiB + page },
-  { limit: 2n ** 63n - 2n * 4096n, reservation: 2n ** 63n - 3n * 4096n, swap: 2n ** 63n - 2n * 4096n },
+interface Values {
+  limit?: bigint
+  reservation?: bigint
+  swap?: bigint
+}
+
+// The third is one page below what the kernel takes for no limit, and has its own place to be kept in JSON.
+const valuesFor = (page: bigint): Values[] => [
+  { limit: 96n * MiB, reservation: 40n * MiB, swap: 160n * MiB },
+  { limit: 256n * MiB + page, reservation: 200n * MiB + 2n * page, swap: 256n * MiB + page },
+  { limit: 2n ** 63n - 2n * page, reservation: 2n ** 63n - 3n * page, swap: 2n ** 63n - 2n * page },
+  { limit: 5n * 1024n * MiB + page },
+  { reservation: 64n * MiB },
 ]
 
 export default requirement(['memory', 'memory-limit', 'memory-reservation', 'memory-swap'], async t => {
@@ -21,18 +28,28 @@ export default requirement(['memory', 'memory-limit', 'memory-reservation', 'mem
   const [limitFile, softFile, swapFile] = files[t.cgroup as 'v1' | 'v2']
   const swaps = hasFile(t, swapFile)
   if (!swaps) t.skip('memory-swap', 'the kernel does not account swap by cgroup')
+  const asNew = readNew(t, [limitFile, softFile, swapFile])
+  const shown = (value: bigint | undefined, file: string) => (value === undefined ? asNew[file] : `${value}`)
 
-  for (const { swap, ...rest } of values) {
-    const seen = await readLimits(t, [limitFile, softFile, swapFile], g =>
-      g.resources({ memory: swaps ? { ...rest, swap } : rest }),
-    )
-    for (const [status, files] of Object.entries(seen)) {
-      t.same('memory', files[limitFile], `${rest.limit}`, `${status}: ${limitFile}`)
-      t.same('memory-limit', files[limitFile], `${rest.limit}`, `${status}: ${limitFile}`)
-      t.same('memory-reservation', files[softFile], `${rest.reservation}`, `${status}: ${softFile}`)
+  for (const { swap, ...rest } of valuesFor(BigInt(await t.host(['getconf', 'PAGESIZE'])))) {
+    const memory = swaps && swap !== undefined ? { ...rest, swap } : rest
+    const seen = await readLimits(t, [limitFile, softFile, swapFile], g => g.resources({ memory }))
+    for (const [status, found] of Object.entries(seen)) {
+      const said = `${status}, given ${Object.keys(memory).join(' and ')}`
+      t.same('memory', found[limitFile], shown(rest.limit, limitFile), `${said}: ${limitFile}`)
+      t.same('memory-limit', found[limitFile], shown(rest.limit, limitFile), `${said}: ${limitFile}`)
+      t.same('memory-reservation', found[softFile], shown(rest.reservation, softFile), `${said}: ${softFile}`)
       // v2 counts swap without memory.
-      const expected = t.cgroup === 'v1' ? BigInt(swap) : BigInt(swap) - BigInt(rest.limit)
-      if (swaps) t.same('memory-swap', files[swapFile], `${expected}`, `${status}: ${swapFile}`)
+      const expected = t.cgroup === 'v1' || swap === undefined ? swap : swap - (rest.limit ?? 0n)
+      if (swaps) t.same('memory-swap', found[swapFile], shown(expected, swapFile), `${said}: ${swapFile}`)
     }
   }
+
+  // Memory and swap together cannot be less than memory.
+  if (!swaps) return
+  const pair = (limit: bigint, swap: bigint) => ({ memory: { limit: limit * MiB, swap: swap * MiB } })
+  await t.refused('memory-swap', g => g.resources(pair(128n, 64n)), {
+    by: 'create',
+    control: g => g.resources(pair(64n, 128n)),
+  })
 })

@@ -10,7 +10,9 @@ export default requirement(['rdma', 'rdma-hcahandles', 'rdma-hcaobjects'], async
     `${device} hca_handle=${hcaHandles ?? 'max'} hca_object=${hcaObjects ?? 'max'}`
   for (const limits of [{ hcaHandles: 3, hcaObjects: 10_000 }, { hcaHandles: 7 }, { hcaObjects: 1234 }]) {
     const { created } = await readLimits(t, ['rdma.max'], g => g.resources({ rdma: { [device]: limits } }))
-    const line = created['rdma.max']?.split('\n').find(each => each.startsWith(`${device} `))
+    // The kernel ends each line in a space.
+    const lines = created['rdma.max']?.split('\n').map(line => line.trim())
+    const line = lines?.find(each => each.startsWith(`${device} `))
     for (const id of ['rdma', 'rdma-hcahandles', 'rdma-hcaobjects']) {
       t.same(id, line, of(limits.hcaHandles, limits.hcaObjects))
     }

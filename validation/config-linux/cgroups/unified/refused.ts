@@ -1,5 +1,16 @@
 import { requirement } from '#harness'
+import { availableControllers } from '#host/cgroup'
 import { needsControllers } from '../_cgroup.js'
+
+// What v2 has, if the kernel is built with it and no hierarchy of v1 holds it.
+const files = {
+  memory: { 'memory.max': '268435456' },
+  pids: { 'pids.max': '50' },
+  cpu: { 'cpu.weight': '50' },
+  io: { 'io.weight': '50' },
+  cpuset: { 'cpuset.cpus': '0' },
+  hugetlb: { 'hugetlb.2MB.max': '4194304' },
+}
 
 // Neither a controller that no kernel has nor, with cgroup v1, one of a hierarchy that the runtime does not use.
 export default requirement(['unified-missing-controller-error', 'unified-key-is-file'], async t => {
@@ -17,9 +28,15 @@ export default requirement(['unified-missing-controller-error', 'unified-key-is-
   await refused(`${key}[no such controller]`, { 'nosuchthing.max': '1' })
   if (t.cgroup === 'v1') {
     await refused(`${key}[v1]`, { 'pids.max': '50' })
+    await refused(`${key}[v1]`, { 'cgroup.max.depth': '7' })
     t.skip('unified-key-is-file', 'only with cgroup v2')
     return
   }
+  for (const [controller, unified] of Object.entries(files)) {
+    if (!availableControllers().includes(controller)) await refused(`${key}[${controller}]`, unified)
+  }
   await refused('unified-key-is-file[no such file]', { 'cgroup.no.such.file': '1' })
   await refused('unified-key-is-file[path]', { '../cgroup.max.depth': '1' })
+  await refused('unified-key-is-file[no value of the file]', { 'cgroup.max.depth': 'deep' })
+  await refused('unified-key-is-file[only to be read]', { 'cgroup.events': '1' })
 })
