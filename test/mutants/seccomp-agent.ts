@@ -71,22 +71,96 @@ export async function runRelay(name: string, path: string, to: string): Promise<
   process.exit()
 }
 
-const stateEdited = (
-  name: string,
-  breaks: readonly string[],
-  edit: (state: Record<string, unknown>) => void,
-  also?: readonly string[],
-) =>
-  relayed(
-    name,
-    breaks,
-    async ({ state, send }) => {
-      edit(state)
-      await send(JSON.stringify(state))
-    },
-    also,
-  )
 const embedded = (state: Record<string, unknown>) => state.state as Record<string, unknown>
+
+const metadataIds = ['seccomp-listenermetadata', 'cps-metadata']
+
+// What becomes of the message, the descriptor apart.
+const states: Record<
+  string,
+  { breaks: readonly string[]; also?: readonly string[]; edit: (sent: Record<string, unknown>) => void }
+> = {
+  'fd-name': {
+    breaks: ['seccomp-fd-names', 'cps-fds', 'cps-fds-index'],
+    edit: sent => Object.assign(sent, { fds: ['seccompfd'] }),
+  },
+  'fd-name-twice': {
+    breaks: ['seccomp-fd-names', 'cps-fds'],
+    edit: sent => Object.assign(sent, { fds: ['seccompFd', 'seccompFd'] }),
+  },
+  'fd-name-no-list': {
+    breaks: ['seccomp-fd-names', 'cps-fds'],
+    also: ['cps-fds-index'],
+    edit: sent => Object.assign(sent, { fds: 'seccompFd' }),
+  },
+  'no-fds': {
+    breaks: ['seccomp-fd-names', 'cps-fds'],
+    also: ['cps-fds-index'],
+    edit: sent => delete sent.fds,
+  },
+  'no-version': { breaks: ['cps-ociversion'], edit: sent => delete sent.ociVersion },
+  'version-short': { breaks: ['cps-ociversion'], edit: sent => Object.assign(sent, { ociVersion: '1.0' }) },
+  'version-number': { breaks: ['cps-ociversion'], edit: sent => Object.assign(sent, { ociVersion: 1 }) },
+  'no-pid': { breaks: ['cps-pid'], edit: sent => delete sent.pid },
+  'pid-0': { breaks: ['cps-pid'], edit: sent => Object.assign(sent, { pid: 0 }) },
+  'pid-1': { breaks: ['cps-pid'], edit: sent => Object.assign(sent, { pid: 1 }) },
+  'pid-text': { breaks: ['cps-pid'], edit: sent => Object.assign(sent, { pid: String(sent.pid) }) },
+  'metadata-a-page': {
+    breaks: metadataIds,
+    edit: sent =>
+      Object.assign(sent, sent.metadata ? { metadata: String(sent.metadata).slice(0, 4096) } : {}),
+  },
+  'metadata-ascii': {
+    breaks: metadataIds,
+    edit: sent =>
+      Object.assign(sent, sent.metadata ? { metadata: String(sent.metadata).replace(/[^ -~\n]/g, '?') } : {}),
+  },
+  'metadata-made-up': { breaks: ['cps-metadata'], edit: sent => (sent.metadata ||= 'none') },
+  'metadata-of-a-name': {
+    breaks: metadataIds,
+    edit: sent => {
+      sent.listenerMetadata = sent.metadata
+      delete sent.metadata
+    },
+  },
+  'no-state': {
+    breaks: ['cps-state'],
+    also: ['seccomp-listener-not-reused', 'seccomp-listener-one-state'],
+    edit: sent => delete sent.state,
+  },
+  'state-text': {
+    breaks: ['cps-state'],
+    also: ['seccomp-listener-not-reused', 'seccomp-listener-one-state'],
+    edit: sent => Object.assign(sent, { state: JSON.stringify(sent.state) }),
+  },
+  'state-id': {
+    breaks: ['cps-state', 'seccomp-listener-not-reused'],
+    edit: sent => Object.assign(embedded(sent), { id: 'first' }),
+  },
+  'state-bundle': { breaks: ['cps-state'], edit: sent => Object.assign(embedded(sent), { bundle: '/' }) },
+  'state-version': {
+    breaks: ['cps-state'],
+    edit: sent => Object.assign(embedded(sent), { ociVersion: '1.0' }),
+  },
+  'state-status': { breaks: ['cps-state'], edit: sent => delete embedded(sent).status },
+  'state-stopped': {
+    breaks: ['cps-state'],
+    edit: sent => Object.assign(embedded(sent), { status: 'stopped' }),
+  },
+  'state-annotations': { breaks: ['cps-state'], edit: sent => delete embedded(sent).annotations },
+  'state-annotations-renamed': {
+    breaks: ['cps-state'],
+    edit: sent => Object.assign(embedded(sent), { annotations: { 'org-example-key': 'value' } }),
+  },
+  'state-pid': { breaks: ['cps-state'], edit: sent => Object.assign(embedded(sent), { pid: 1 }) },
+  'state-created-without-pid': {
+    breaks: ['cps-state'],
+    edit: sent => {
+      embedded(sent).status = 'created'
+      delete embedded(sent).pid
+    },
+  },
+}
 
 const needsMessage = [
   'cps-json-scmrights',
@@ -119,7 +193,7 @@ export const mutants: readonly Mutant[] = [
   }),
   edited(
     'notify-refused',
-    ['seccomp-act-notify', 'seccomp-listenerpath'],
+    ['seccomp-act-notify'],
     ofEachRule(rule => {
       if (rule.action === 'SCMP_ACT_NOTIFY') rule.action = 'SCMP_ACT_ERRNO'
     }),
@@ -138,7 +212,9 @@ export const mutants: readonly Mutant[] = [
   },
   relayed(
     'failure-unseen',
-    ['seccomp-listener-fail-error'],
+    ['no socket', 'a file in place of a socket', 'a socket that nobody listens at'].map(
+      row => `seccomp-listener-fail-error[${row}]`,
+    ),
     async ({ state, send }) => {
       await send(JSON.stringify(state)).catch(() => undefined)
       await new Promise(resolve => setTimeout(resolve, 5000))
@@ -174,10 +250,6 @@ export const mutants: readonly Mutant[] = [
     },
     needsMessage,
   ),
-  relayed('other-container', ['seccomp-listener-not-reused', 'cps-state'], async ({ state, send }) => {
-    embedded(state).id = 'first'
-    await send(JSON.stringify(state))
-  }),
   relayed(
     'left-open',
     ['seccomp-listener-closed'],
@@ -229,56 +301,15 @@ export const mutants: readonly Mutant[] = [
     },
     needsMessage,
   ),
-  stateEdited('fd-name', ['seccomp-fd-names', 'cps-fds', 'cps-fds-index'], state => {
-    state.fds = ['seccompfd']
-  }),
-  stateEdited('fd-name-twice', ['seccomp-fd-names', 'cps-fds'], state => {
-    state.fds = ['seccompFd', 'seccompFd']
-  }),
-  stateEdited(
-    'no-fds',
-    ['seccomp-fd-names', 'cps-fds'],
-    state => {
-      delete state.fds
-    },
-    ['cps-fds-index'],
+  ...Object.entries(states).map(([name, { breaks, also, edit }]) =>
+    relayed(
+      name,
+      breaks,
+      async ({ state, send }) => {
+        edit(state)
+        await send(JSON.stringify(state))
+      },
+      also,
+    ),
   ),
-  stateEdited('no-version', ['cps-ociversion'], state => {
-    delete state.ociVersion
-  }),
-  stateEdited('version-short', ['cps-ociversion'], state => {
-    state.ociVersion = '1.0'
-  }),
-  stateEdited('pid-1', ['cps-pid'], state => {
-    state.pid = 1
-  }),
-  stateEdited('no-pid', ['cps-pid'], state => {
-    delete state.pid
-  }),
-  stateEdited('pid-text', ['cps-pid'], state => {
-    state.pid = String(state.pid)
-  }),
-  stateEdited(
-    'no-state',
-    ['cps-state'],
-    state => {
-      delete state.state
-    },
-    ['seccomp-listener-not-reused', 'seccomp-listener-one-state'],
-  ),
-  stateEdited('state-bundle', ['cps-state'], state => {
-    embedded(state).bundle = '/'
-  }),
-  stateEdited('state-status', ['cps-state'], state => {
-    delete embedded(state).status
-  }),
-  stateEdited('state-stopped', ['cps-state'], state => {
-    embedded(state).status = 'stopped'
-  }),
-  stateEdited('state-annotations', ['cps-state'], state => {
-    delete embedded(state).annotations
-  }),
-  stateEdited('state-pid', ['cps-state'], state => {
-    embedded(state).pid = 1
-  }),
 ]

@@ -8,7 +8,8 @@ const big = (value: unknown): bigint => BigInt(String(value).replace('@int', '')
 const mark = (value: bigint) => `@int${value}` as unknown as number
 
 const comparisons = ['ne', 'lt', 'le', 'eq', 'ge', 'gt'].map(op => `seccomp-cmp-${op}`)
-const masked = ['seccomp-cmp-masked-eq', 'seccomp-args-valuetwo']
+const maskedOnly = ['seccomp-cmp-masked-eq']
+const masked = [...maskedOnly, 'seccomp-args-valuetwo']
 export const allOperators = [...comparisons, 'seccomp-cmp-masked-eq']
 
 const confused: [from: string, to: string][] = [
@@ -49,16 +50,21 @@ const values: Record<string, { breaks?: readonly string[]; edit: (value: bigint)
 }
 
 // What a runtime makes of the mask of SCMP_CMP_MASKED_EQ and of what is compared with.
-const masks: Record<string, (mask: bigint, datum: bigint | undefined) => Record<string, unknown>> = {
-  'as-eq': (_, datum = 0n) => ({ op: 'SCMP_CMP_EQ', value: mark(datum) }),
-  'as-any-bit': mask => ({ op: 'SCMP_CMP_NE', value: 0, valueTwo: mark(mask) }),
-  swapped: (mask, datum = 0n) => ({ value: mark(datum), valueTwo: mark(mask) }),
-  'with-itself': mask => ({ valueTwo: mark(mask) }),
-  'with-itself-by-default': (mask, datum = mask) => ({ valueTwo: mark(datum) }),
-  'with-nothing': () => ({ valueTwo: 0 }),
-  'datum-32-bits': (_, datum = 0n) => ({ valueTwo: mark(datum & 0xffff_ffffn) }),
-  'mask-32-bits': mask => ({ value: mark(mask & 0xffff_ffffn) }),
-  'mask-as-double': mask => ({ value: mark(BigInt(Number(mask))) }),
+const masks: Record<
+  string,
+  {
+    breaks?: readonly string[]
+    edit: (mask: bigint, datum: bigint | undefined) => Record<string, unknown>
+  }
+> = {
+  'as-eq': { breaks: maskedOnly, edit: (_, datum = 0n) => ({ op: 'SCMP_CMP_EQ', value: mark(datum) }) },
+  swapped: { edit: (mask, datum = 0n) => ({ value: mark(datum), valueTwo: mark(mask) }) },
+  'with-itself': { edit: mask => ({ valueTwo: mark(mask) }) },
+  'with-itself-by-default': { breaks: maskedOnly, edit: (mask, datum = mask) => ({ valueTwo: mark(datum) }) },
+  'with-nothing': { edit: () => ({ valueTwo: 0 }) },
+  'datum-32-bits': { edit: (_, datum = 0n) => ({ valueTwo: mark(datum & 0xffff_ffffn) }) },
+  'mask-32-bits': { breaks: maskedOnly, edit: mask => ({ value: mark(mask & 0xffff_ffffn) }) },
+  'mask-as-double': { breaks: maskedOnly, edit: mask => ({ value: mark(BigInt(Number(mask))) }) },
 }
 
 const actions = ['ALLOW', 'ERRNO', 'KILL', 'KILL_PROCESS', 'KILL_THREAD', 'TRAP', 'TRACE', 'NOTIFY']
@@ -87,15 +93,16 @@ export const mutants: readonly Mutant[] = [
   ),
   shared(
     'value-0-is-no-condition',
-    comparisons,
+    // All arguments are at least 0.
+    comparisons.filter(id => !id.endsWith('ge')),
     ofEachRule(rule => {
       if (rule.args) rule.args = rule.args.filter(arg => big(arg.value) !== 0n)
     }),
   ),
-  ...Object.entries(masks).map(([name, edit]) =>
+  ...Object.entries(masks).map(([name, { breaks = masked, edit }]) =>
     edited(
       `mask-${name}`,
-      name.includes('mask') ? ['seccomp-cmp-masked-eq'] : name.endsWith('default') ? [masked[0]!] : masked,
+      breaks,
       ofEachArg(arg => {
         const datum = arg.valueTwo === undefined ? undefined : big(arg.valueTwo)
         if (arg.op === 'SCMP_CMP_MASKED_EQ') Object.assign(arg, edit(big(arg.value), datum))

@@ -2,7 +2,7 @@
 import type { Config, SeccompAction, SeccompArch, SeccompFlag, SeccompOperator } from '#spec/config'
 import type { Mutant } from './mutant.js'
 import { allOperators } from './seccomp-conditions.js'
-import { type Edit, edited, ofEachArg, ofEachRule, plain, shared } from './seccomp-edits.js'
+import { collateral, type Edit, edited, ofEachArg, ofEachRule, plain, shared } from './seccomp-edits.js'
 
 const actionNamed = (name: string) => `SCMP_ACT_${name}` as SeccompAction
 
@@ -13,7 +13,7 @@ const unfiltered: Record<string, { breaks: readonly string[]; when: (config: Con
       'seccomp',
       'seccomp-syscalls',
       'seccomp-act-errno',
-      'seccomp-errnoret',
+      'seccomp-errnoret[errno]',
       'seccomp-args',
       ...allOperators,
     ],
@@ -139,6 +139,7 @@ export const mutants: readonly Mutant[] = [
     ([name, { breaks, when }]): Mutant => ({
       name: `seccomp-none-${name}`,
       breaks,
+      collateral,
       config: config => {
         if (config.linux?.seccomp && when(config)) delete config.linux.seccomp
       },
@@ -210,7 +211,7 @@ export const mutants: readonly Mutant[] = [
   ...Object.entries(errnos).flatMap(([name, edit]) => [
     shared(
       `errno-${name}`,
-      ['seccomp-errnoret'],
+      ['seccomp-errnoret[errno]'],
       ofEachRule(rule => {
         if (rule.action !== 'SCMP_ACT_ERRNO') return
         const errno = edit(rule.errnoRet)
@@ -225,10 +226,10 @@ export const mutants: readonly Mutant[] = [
       else seccomp.defaultErrnoRet = errno
     }),
   ]),
-  edited('default-errno-default-enosys', ['seccomp-defaulterrnoret-default'], seccomp => {
+  shared('default-errno-default-enosys', ['seccomp-defaulterrnoret-default'], seccomp => {
     if (seccomp.defaultAction === 'SCMP_ACT_ERRNO') seccomp.defaultErrnoRet ??= 38
   }),
-  edited(
+  shared(
     'default-errno-from-entry',
     ['seccomp-defaulterrnoret-default', 'seccomp-defaulterrnoret'],
     seccomp => {
@@ -241,7 +242,7 @@ export const mutants: readonly Mutant[] = [
       if (rule.action === 'SCMP_ACT_ERRNO' && seccomp.defaultErrnoRet !== undefined)
         rule.errnoRet ??= seccomp.defaultErrnoRet
   }),
-  edited(
+  shared(
     'errno-default-enosys',
     ['seccomp-errnoret-default'],
     ofEachRule(rule => {

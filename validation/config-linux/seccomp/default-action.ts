@@ -136,6 +136,7 @@ export default requirement(
       }
       const allowed = [seen.setpriority, seen['ftruncate to 1'], seen['ftruncate to 3']]
       t.same('seccomp-act-allow', allowed, [0, 0, 0], `entries that allow, and ${name}`)
+      t.same('seccomp-act-allow', seen['ftruncate to 2'], unlisted, `an unmet condition, and ${name}`)
       t.same('seccomp-errnoret-default', seen.mknodat, errnos.EPERM, `an entry without an errno, and ${name}`)
     }
   },

@@ -24,6 +24,7 @@ export default requirement('seccomp-listener-fail-error', async t => {
     const attempt = await t.attempt(notifying(path))
     t.failed(`${id}[${what}]`, attempt.start ?? attempt.create, 'create or start must fail')
     if (!attempt.container) continue
+    await t.runtime.kill(attempt.id, 'KILL')
     await attempt.container.exited()
     t.same(`${id}[${what}]`, attempt.container.stdout, '', 'the program must not run')
   }
