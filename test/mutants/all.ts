@@ -16,6 +16,8 @@ import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
 import { mutants as process } from './process.js'
 import { mutants as seccomp } from './seccomp.js'
+import { mutants as seccompAgent } from './seccomp-agent.js'
+import { mutants as seccompConditions } from './seccomp-conditions.js'
 import { mutants as unified } from './unified.js'
 
 export const mutants: readonly Mutant[] = [
@@ -34,6 +36,8 @@ export const mutants: readonly Mutant[] = [
   ...cgroupOwnership,
   ...unified,
   ...seccomp,
+  ...seccompConditions,
+  ...seccompAgent,
   ...features,
 ]
 

@@ -1,6 +1,7 @@
 /** Faults of features. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hookKinds } from '#spec/config'
 import type { Mutant } from './mutant.js'
 
 type Tree = Record<string, unknown>
@@ -43,35 +44,91 @@ const lists = (
   },
 })
 
-/** Leaves out the last name. */
-const drops = (name: string, id: string, path: string, which?: string): Mutant => ({
+/** Leaves out one name. */
+const drops = (name: string, id: string, path: string, which: string): Mutant => ({
   name: `features-drops-${name}`,
   breaks: [id],
   features: features => {
     const [tree, last] = parentOf(features, path)
-    const all = tree[last] as string[]
-    tree[last] = which ? all.filter(item => item !== which) : all.slice(0, -1)
+    tree[last] = (tree[last] as string[]).filter(item => item !== which)
   },
 })
+
+const actionNames = 'ALLOW ERRNO KILL KILL_PROCESS KILL_THREAD LOG NOTIFY TRACE TRAP'
+  .split(' ')
+  .map(name => `SCMP_ACT_${name}`)
+const operatorNames = 'NE LT LE EQ GE GT MASKED_EQ'.split(' ').map(name => `SCMP_CMP_${name}`)
+
+const filters = { ids: ['features-linux-seccomp-enabled'], why: 'its filter is refused, too' }
+
+const flagLists = {
+  ids: ['knownflags', 'supportedflags', 'supported-subset'].map(list => `features-linux-seccomp-${list}`),
+  why: 'two lists have the same flags',
+}
 
 const configText = (bundle: string): string => readFileSync(join(bundle, 'config.json'), 'utf8')
 
 const seccomp = 'linux.seccomp'
 
 const memoryPolicy = {
-  modes: ['MPOL_DEFAULT', 'MPOL_BIND', 'MPOL_INTERLEAVE'],
-  flags: ['MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES'],
+  modes: [
+    'MPOL_DEFAULT',
+    'MPOL_BIND',
+    'MPOL_INTERLEAVE',
+    'MPOL_WEIGHTED_INTERLEAVE',
+    'MPOL_PREFERRED',
+    'MPOL_PREFERRED_MANY',
+    'MPOL_LOCAL',
+  ],
+  flags: ['MPOL_F_NUMA_BALANCING', 'MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES'],
 }
-/** Claims to know memory policies, and refuses one mode or one flag of those that it lists. */
-const refusesPolicy = (what: 'modes' | 'flags', refused: string): Mutant => ({
-  name: `features-refuses-${refused.toLowerCase().replaceAll('_', '-')}`,
+
+const plain = (word: string) => word.toLowerCase().replaceAll('_', '-')
+
+// What mountinfo shows at once.
+const shownOptions = [
+  'ro',
+  'nosuid',
+  'nodev',
+  'noexec',
+  'noatime',
+  'nodiratime',
+  'strictatime',
+  'sync',
+  'dirsync',
+]
+const recursiveOptions = ['rro', 'rnosuid', 'rnodev', 'rnoexec']
+
+const withPolicies = (features: Tree) => {
+  const [linux, last] = parentOf(features, 'linux.memoryPolicy')
+  linux[last] = structuredClone(memoryPolicy)
+}
+
+/** Refuses configurations that have this word, whatever it lists. */
+const refuses = (word: string, id: string, more: Partial<Mutant> = {}): Mutant => ({
+  name: `features-refuses-${plain(word)}`,
+  breaks: [id],
+  instead: {
+    create: command => (configText(command.bundle).includes(`"${word}"`) ? 1 : command.run()),
+  },
+  ...more,
+})
+
+/** Lists what it knows, and passes over this. */
+const ignores = (what: string, breaks: string[], config: NonNullable<Mutant['config']>): Mutant => ({
+  name: `features-ignores-${what}`,
+  breaks,
+  config,
+})
+
+/** Knows memory policies, and leaves one mode or one flag out of its list. */
+const dropsPolicy = (what: 'modes' | 'flags', dropped: string): Mutant => ({
+  name: `features-drops-${plain(dropped)}`,
   breaks: [`features-linux-mempolicy-${what}`],
   features: features => {
-    const [linux, last] = parentOf(features, 'linux.memoryPolicy')
-    linux[last] = memoryPolicy
-  },
-  instead: {
-    create: command => (configText(command.bundle).includes(`"${refused}"`) ? 1 : command.run()),
+    withPolicies(features)
+    const [policy] = parentOf(features, `linux.memoryPolicy.${what}`)
+    policy[what] = memoryPolicy[what].filter(name => name !== dropped)
   },
 })
 
@@ -106,8 +163,8 @@ export const mutants: readonly Mutant[] = [
     false,
   ),
   lists('hook', 'features-hooks-supported', 'hooks', 'preStop'),
-  lists('mount-option', 'features-mountoptions-recognized', 'mountOptions', 'bogus'),
-  lists('recursive-option', 'features-mountoptions-recognized', 'mountOptions', 'rbogus'),
+  lists('mount-option', 'features-mountoptions-recognized[bogus]', 'mountOptions', 'bogus'),
+  lists('recursive-option', 'features-mountoptions-recognized[rbogus]', 'mountOptions', 'rbogus'),
   lists('fs-option', 'features-mountoptions-no-fs-specific', 'mountOptions', 'size'),
   lists('namespace', 'features-linux-namespaces-recognized', 'linux.namespaces', 'net'),
   lists('capability', 'features-linux-capabilities-recognized', 'linux.capabilities', 'CAP_BOGUS'),
@@ -125,25 +182,111 @@ export const mutants: readonly Mutant[] = [
     'features-linux-seccomp-supportedflags',
     `${seccomp}.supportedFlags`,
     'SECCOMP_FILTER_FLAG_BOGUS',
-    { ids: ['features-linux-seccomp-supported-subset'], why: 'it is in one list of two' },
+    flagLists,
   ),
-  refusesPolicy('modes', 'MPOL_INTERLEAVE'),
-  refusesPolicy('flags', 'MPOL_F_RELATIVE_NODES'),
+  ...(['modes', 'flags'] as const).flatMap(what =>
+    memoryPolicy[what].flatMap(name => [
+      refuses(name, `features-linux-mempolicy-${what}`, { features: withPolicies }),
+      dropsPolicy(what, name),
+    ]),
+  ),
+  ...actionNames.flatMap(name => [
+    refuses(name, 'features-linux-seccomp-actions', { collateral: filters }),
+    drops(plain(name), 'features-linux-seccomp-actions', `${seccomp}.actions`, name),
+  ]),
+  ...operatorNames.flatMap(name => [
+    refuses(name, 'features-linux-seccomp-operators', { collateral: filters }),
+    drops(plain(name), 'features-linux-seccomp-operators', `${seccomp}.operators`, name),
+  ]),
+  ...['X86_64', 'X86', 'X32', 'AARCH64', 'RISCV64'].flatMap(name => [
+    refuses(`SCMP_ARCH_${name}`, 'features-linux-seccomp-archs', { collateral: filters }),
+    drops(`arch-${plain(name)}`, 'features-linux-seccomp-archs', `${seccomp}.archs`, `SCMP_ARCH_${name}`),
+  ]),
+  ...['TSYNC', 'LOG', 'SPEC_ALLOW'].flatMap(name => [
+    refuses(`SECCOMP_FILTER_FLAG_${name}`, 'features-linux-seccomp-supportedflags', {
+      collateral: flagLists,
+    }),
+    ...(['knownFlags', 'supportedFlags'] as const).map(list => ({
+      ...drops(
+        `${list}-${plain(name)}`.toLowerCase(),
+        `features-linux-seccomp-${list.toLowerCase()}`,
+        `${seccomp}.${list}`,
+        `SECCOMP_FILTER_FLAG_${name}`,
+      ),
+      collateral: flagLists,
+    })),
+  ]),
+  ...hookKinds.flatMap(kind => [
+    ignores(`hook-${kind.toLowerCase()}`, ['features-hooks-supported'], config => {
+      delete config.hooks?.[kind]
+    }),
+    drops(`hook-${kind.toLowerCase()}`, 'features-hooks', 'hooks', kind),
+  ]),
+  ...['cgroup', 'ipc', 'mount', 'network', 'pid', 'user', 'uts'].flatMap(type => [
+    ignores(`namespace-${type}`, ['features-linux-namespaces-recognized'], config => {
+      const linux = config.linux
+      if (linux?.namespaces) linux.namespaces = linux.namespaces.filter(entry => entry.type !== type)
+    }),
+    drops(`namespace-${type}`, 'features-linux-namespaces[complete]', 'linux.namespaces', type),
+  ]),
+  ...[...shownOptions, ...recursiveOptions].flatMap(option => [
+    ignores(`option-${option}`, [`features-mountoptions-recognized[${option}]`], config => {
+      for (const mount of config.mounts ?? [])
+        mount.options = mount.options?.filter(name => name !== option) ?? []
+    }),
+  ]),
+  ...['rro', 'rnosuid', 'rbind', 'private', 'strictatime', 'nodev', 'suid'].map(option =>
+    drops(`option-${option}`, 'features-mountoptions', 'mountOptions', option),
+  ),
+  ...['CAP_CHOWN', 'CAP_SETPCAP', 'CAP_SYS_ADMIN', 'CAP_AUDIT_READ', 'CAP_CHECKPOINT_RESTORE'].flatMap(
+    name => [
+      ignores(plain(name), ['features-linux-capabilities-recognized'], config => {
+        const sets = config.process?.capabilities ?? {}
+        for (const set of Object.keys(sets) as (keyof typeof sets)[])
+          sets[set] = sets[set]!.filter(cap => cap !== name)
+      }),
+      drops(plain(name), 'features-linux-capabilities', 'linux.capabilities', name),
+    ],
+  ),
+  ...(['ambient', 'inheritable'] as const).map(set =>
+    ignores(`capability-set-${set}`, ['features-linux-capabilities-recognized'], config => {
+      delete config.process?.capabilities?.[set]
+    }),
+  ),
+  {
+    ...sets('cgroup-v2-false', 'features-linux-cgroup-v2', 'linux.cgroup.v2', false),
+    cgroup: 'v2',
+  },
+  sets(
+    'net-devices-disabled',
+    'features-linux-netdevices-enabled[net-devices]',
+    'linux.netDevices.enabled',
+    false,
+  ),
+  ignores('net-devices', ['features-linux-netdevices-enabled[net-devices]'], config => {
+    delete config.linux?.netDevices
+  }),
+  ignores('id-mapped-mounts', ['features-linux-mountext-idmap'], config => {
+    for (const mount of config.mounts ?? []) {
+      mount.options = mount.options?.filter(name => name !== 'idmap') ?? []
+      delete mount.uidMappings
+      delete mount.gidMappings
+    }
+  }),
+  ignores('filters', ['features-linux-seccomp-enabled'], config => {
+    delete config.linux?.seccomp
+  }),
   {
     name: 'features-flags-not-known',
     breaks: ['features-linux-seccomp-supported-subset'],
+    collateral: flagLists,
     features: features => {
       const [filters] = parentOf(features, `${seccomp}.knownFlags`)
       filters.knownFlags = ['SECCOMP_FILTER_FLAG_TSYNC']
       filters.supportedFlags = ['SECCOMP_FILTER_FLAG_TSYNC', 'SECCOMP_FILTER_FLAG_LOG']
     },
   },
-  drops('hook', 'features-hooks', 'hooks', 'startContainer'),
   drops('mount-option', 'features-mountoptions', 'mountOptions', 'rnoexec'),
-  drops('namespace', 'features-linux-namespaces', 'linux.namespaces', 'cgroup'),
-  drops('capability', 'features-linux-capabilities', 'linux.capabilities', 'CAP_SETUID'),
-  drops('action', 'features-linux-seccomp-actions', `${seccomp}.actions`, 'SCMP_ACT_NOTIFY'),
-  drops('operator', 'features-linux-seccomp-operators', `${seccomp}.operators`),
   {
     name: 'features-linux-type',
     // The name of the first one is a folder's, too: the second one has its script run.

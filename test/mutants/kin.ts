@@ -85,6 +85,10 @@ export const kin: readonly Kin[] = [
     why: 'a failed hook fails the operation and ends the container',
   })),
   {
+    ids: ['features-ociversionmin', 'features-ociversionmax', 'features-max-not-less-than-min'],
+    why: 'what is no version is not less than another',
+  },
+  {
     ids: [
       'hook-prestart-path-resolve',
       'hook-createruntime-path-resolve',

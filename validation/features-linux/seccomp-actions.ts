@@ -1,7 +1,7 @@
 import { type CheckContext, requirement, succeeded } from '#harness'
-import { listenForFds } from '#host/fd-socket/listener'
 import { closeFd } from '#host/fd-socket/terminal'
 import type { SeccompAction } from '#spec/config'
+import { accept, listen } from '../config-linux/seccomp/_agent.js'
 import { askFeatures, list } from '../features/_features.js'
 
 // A call for each action, how to make it, and what comes of it: its exit status and the end of its message.
@@ -20,10 +20,7 @@ const cases: Record<string, { names: string[]; command: string; wanted: RegExp }
 
 /** The actions that do what they are for; undefined where the filter is refused. */
 async function acting(t: CheckContext, actions: readonly string[]): Promise<string[] | undefined> {
-  const listenerPath = `${t.newDir('agent')}/socket`
-  const notifies = actions.includes('SCMP_ACT_NOTIFY')
-  const listener = notifies ? listenForFds(listenerPath, { type: 'stream' }) : undefined
-  if (listener) t.defer(() => listener.close())
+  const listener = actions.includes('SCMP_ACT_NOTIFY') ? listen(t) : undefined
   const commands = actions.map(name => `(${cases[name]?.command ?? 'true'}) 2>&1; echo $?; echo ==`)
   const tried = t.attempt(g =>
     g
@@ -31,7 +28,7 @@ async function acting(t: CheckContext, actions: readonly string[]): Promise<stri
       .patch('/process/capabilities', undefined)
       .seccomp({
         defaultAction: 'SCMP_ACT_ALLOW',
-        ...(notifies ? { listenerPath } : {}),
+        ...(listener ? { listenerPath: listener.path } : {}),
         syscalls: actions.map(action => ({
           names: cases[action]?.names ?? ['acct'],
           action: action as SeccompAction,
@@ -42,8 +39,7 @@ async function acting(t: CheckContext, actions: readonly string[]): Promise<stri
   if (!attempt.container || !succeeded(attempt.start!)) return undefined
   // The state may come after start: a listener that closes before it has come would end the container.
   if (listener) {
-    const connection = await listener.accept(t.timeoutMs)
-    const { fds } = await connection.readToEnd(t.timeoutMs)
+    const { fds } = await (await accept(t, listener)).readToEnd(t.timeoutMs)
     fds.forEach(closeFd)
     listener.close()
   }

@@ -20,6 +20,8 @@ const visible: Record<string, string | undefined> = {
   sync: 'sync',
   dirsync: 'dirsync',
   lazytime: 'lazytime',
+  relatime: 'relatime',
+  strictatime: 'strictatime',
   rro: 'ro',
   rnosuid: 'nosuid',
   rnodev: 'nodev',
@@ -27,6 +29,8 @@ const visible: Record<string, string | undefined> = {
   rnoatime: 'noatime',
   rnodiratime: 'nodiratime',
   rnosymfollow: 'nosymfollow',
+  rrelatime: 'relatime',
+  rstrictatime: 'strictatime',
 }
 
 // The spec's table, but for what the kernel takes as data of any filesystem: those say nothing of the runtime.
@@ -38,7 +42,7 @@ const table =
 
 // What only makes sense for a bind mount, or of a tree.
 const binds = ['bind', 'rbind', 'copy-symlink', 'src-nofollow', 'idmap', 'ridmap']
-const isRecursive = (option: string) => option in visible && option.startsWith('r') && option !== 'ro'
+const isRecursive = (option: string) => option in visible && /^r(ro|no|relatime|strictatime)/.test(option)
 
 /** What a container sees of one mount an option; undefined where it was refused. */
 async function mounted(
@@ -72,9 +76,15 @@ async function mounted(
   return options.map((_, index) => mountOf(mounts, `/mnt/${index}`))
 }
 
+const words = ({ options, superOptions }: Mount): string[] => [
+  ...options,
+  ...superOptions,
+  ...(options.includes('relatime') || options.includes('noatime') ? [] : ['strictatime']),
+]
+
 const shows = (option: string, mount: Mount | undefined): boolean =>
   mount?.mountPoint.startsWith('/mnt/') === true &&
-  (visible[option] === undefined || [...mount.options, ...mount.superOptions].includes(visible[option]))
+  (visible[option] === undefined || words(mount).includes(visible[option]))
 
 /** The options that a runtime recognises: all at once if that works, else by halves. */
 async function recognised(t: CheckContext, options: readonly string[]): Promise<string[]> {

@@ -9,14 +9,24 @@ import { closeFd } from '#host/fd-socket/terminal'
 import type { Seccomp } from '#spec/config'
 import { ftruncate } from './_calls.js'
 
-/** A filter that asks the agent about ftruncate. */
+const script = `${ftruncate(122)}; echo running; ${ftruncate(123)}; echo "exit $?"; sleep 1000`
+
+/** A filter that asks the agent about the second ftruncate of the two, by one of its entries. */
 export const notifying =
   (listenerPath: string, more: Partial<Seccomp> = {}) =>
   (g: Generator) =>
-    g.args('/bin/sh', '-c', `echo running; ${ftruncate(123)}; echo "exit $?"; sleep 1000`).seccomp({
+    g.args('/bin/sh', '-c', script).seccomp({
       defaultAction: 'SCMP_ACT_ALLOW',
       listenerPath,
-      syscalls: [{ names: ['ftruncate'], action: 'SCMP_ACT_NOTIFY' }],
+      syscalls: [
+        { names: ['setpriority'], action: 'SCMP_ACT_ERRNO' },
+        {
+          names: ['ftruncate'],
+          action: 'SCMP_ACT_NOTIFY',
+          args: [{ index: 1, value: 123, op: 'SCMP_CMP_EQ' }],
+        },
+        { names: ['fallocate'], action: 'SCMP_ACT_ERRNO' },
+      ],
       ...more,
     })
 

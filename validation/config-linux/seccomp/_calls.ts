@@ -25,6 +25,7 @@ export const setpriority = 'busybox renice -n 0 -p $$'
 /** Error numbers whose text glibc and musl agree on. */
 export const errnos = {
   EPERM: 1,
+  ESRCH: 3,
   EINVAL: 22,
   EROFS: 30,
   EMLINK: 31,
@@ -36,6 +37,7 @@ export const errnos = {
 
 const numbers = new Map<string, number>([
   ['Operation not permitted', errnos.EPERM],
+  ['No such process', errnos.ESRCH],
   ['Invalid argument', errnos.EINVAL],
   ['Read-only file system', errnos.EROFS],
   ['Too many links', errnos.EMLINK],

@@ -1,4 +1,4 @@
-/** What a shell and a runtime's init may call, of any architecture; not the calls of _calls.ts, on purpose. */
+/** What a shell and a runtime's init may call, of any architecture; not the calls of _calls.ts, on purpose, nor times. */
 export const mostCalls = `
   _llseek accept accept4 access alarm arch_prctl bind bpf brk capget capset chdir chmod chown chown32 clock_getres
   clock_getres_time64 clock_gettime clock_gettime64 clock_nanosleep clock_nanosleep_time64 clone clone3 close
@@ -24,7 +24,7 @@ export const mostCalls = `
   setresgid setresgid32 setresuid setresuid32 setreuid setreuid32 setrlimit setsid setsockopt setuid setuid32 setxattr
   shutdown sigaltstack signalfd signalfd4 sigreturn socket socketcall socketpair splice stat stat64 statfs statfs64 statx
   symlink symlinkat sync syncfs sysinfo tee tgkill time timer_create timer_delete timer_getoverrun timer_gettime
-  timer_settime timerfd_create timerfd_gettime timerfd_settime times tkill ugetrlimit umask umount umount2 uname unlink
+  timer_settime timerfd_create timerfd_gettime timerfd_settime tkill ugetrlimit umask umount umount2 uname unlink
   unlinkat unshare utime utimensat utimensat_time64 utimes vfork wait4 waitid waitpid write writev
   riscv_flush_icache riscv_hwprobe`
   .trim()

@@ -1,14 +1,26 @@
 import { requirement } from '#harness'
-import type { Seccomp } from '#spec/config'
-import { errnos, fallocate, ftruncate, mknodat, outcomes, personality } from './_calls.js'
+import type { Seccomp, SyscallArg } from '#spec/config'
+import type { SpecVersion } from '#spec/versions'
+import { errnos, fallocate, ftruncate, mknodat, outcomes, personality, setpriority } from './_calls.js'
 import { mostCalls } from './_most-calls.js'
 
+type Id = 'seccomp-defaultaction' | 'seccomp-defaulterrnoret' | 'seccomp-defaulterrnoret-default'
+
 interface Row {
-  ids: readonly ('seccomp-defaultaction' | 'seccomp-defaulterrnoret' | 'seccomp-defaulterrnoret-default')[]
+  ids: readonly Id[]
   seccomp: Pick<Seccomp, 'defaultAction' | 'defaultErrnoRet'>
   /** What becomes of a call that no entry names. */
   unlisted: number | string
+  /** Only judged by this spec version, and newer ones. */
+  since?: SpecVersion
+  /** Whether such a call is made. */
+  made?: true
+  /** Whether a handler of SIGSYS sees it. */
+  trapped?: true
 }
+
+// Beyond a byte, so that a value cut to one shows; it has no name.
+const unnamed = 300
 
 const rows: Row[] = [
   {
@@ -17,20 +29,61 @@ const rows: Row[] = [
     unlisted: errnos.EPERM,
   },
   {
-    ids: ['seccomp-defaultaction', 'seccomp-defaulterrnoret'],
+    ids: ['seccomp-defaulterrnoret'],
     seccomp: { defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: errnos.ENETDOWN },
     unlisted: errnos.ENETDOWN,
   },
   {
     ids: ['seccomp-defaulterrnoret'],
-    seccomp: { defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: errnos.EMLINK },
-    unlisted: errnos.EMLINK,
+    seccomp: { defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: unnamed },
+    unlisted: unnamed,
+  },
+  // Errno 0 is success, of a call that was not made.
+  {
+    ids: ['seccomp-defaulterrnoret'],
+    seccomp: { defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 0 },
+    unlisted: 0,
   },
   { ids: ['seccomp-defaultaction'], seccomp: { defaultAction: 'SCMP_ACT_KILL' }, unlisted: 'SIGSYS' },
-  { ids: ['seccomp-defaultaction'], seccomp: { defaultAction: 'SCMP_ACT_TRACE' }, unlisted: errnos.ENOSYS },
-  { ids: ['seccomp-defaultaction'], seccomp: { defaultAction: 'SCMP_ACT_ALLOW' }, unlisted: 0 },
-  { ids: ['seccomp-defaultaction'], seccomp: { defaultAction: 'SCMP_ACT_LOG' }, unlisted: 0 },
+  {
+    ids: ['seccomp-defaultaction'],
+    seccomp: { defaultAction: 'SCMP_ACT_KILL_THREAD' },
+    unlisted: 'SIGSYS',
+    since: '1.1.0',
+  },
+  {
+    ids: ['seccomp-defaultaction'],
+    seccomp: { defaultAction: 'SCMP_ACT_KILL_PROCESS' },
+    unlisted: 'SIGSYS',
+    since: '1.1.0',
+  },
+  {
+    ids: ['seccomp-defaultaction'],
+    seccomp: { defaultAction: 'SCMP_ACT_TRAP' },
+    unlisted: 'SIGSYS',
+    trapped: true,
+  },
+  // What a tracer would get to know; none is there.
+  {
+    ids: ['seccomp-defaultaction', 'seccomp-defaulterrnoret'],
+    seccomp: { defaultAction: 'SCMP_ACT_TRACE', defaultErrnoRet: errnos.ENETDOWN },
+    unlisted: errnos.ENOSYS,
+  },
+  {
+    ids: ['seccomp-defaultaction'],
+    seccomp: { defaultAction: 'SCMP_ACT_ALLOW' },
+    unlisted: 0,
+    made: true,
+  },
+  {
+    ids: ['seccomp-defaultaction'],
+    seccomp: { defaultAction: 'SCMP_ACT_LOG' },
+    unlisted: 0,
+    made: true,
+  },
 ]
+
+const eq = (index: number, value: number): SyscallArg => ({ index, value, op: 'SCMP_CMP_EQ' })
 
 // An entry's own action and errno stay its own.
 export default requirement(
@@ -42,26 +95,48 @@ export default requirement(
     'seccomp-errnoret-default',
   ],
   async t => {
-    for (const { ids, seccomp, unlisted } of rows) {
+    const judged = rows.filter(({ since }) => since === undefined || t.specAtLeast(since))
+    for (const [index, { ids, seccomp, unlisted, made = false, trapped = false }] of judged.entries()) {
       const name = [seccomp.defaultAction, seccomp.defaultErrnoRet]
         .filter(part => part !== undefined)
         .join(' ')
-      const seen = outcomes(
-        await t.observe(
-          g =>
-            g.seccomp({
-              ...seccomp,
-              syscalls: [
-                { names: [...mostCalls, 'ftruncate'], action: 'SCMP_ACT_ALLOW' },
-                { names: ['mknodat'], action: 'SCMP_ACT_ERRNO' },
-              ],
-            }),
-          { fallocate: fallocate(0, 1), personality, ftruncate: ftruncate(1), mknodat },
-        ),
+      const answers = await t.observe(
+        g =>
+          g.seccomp({
+            ...seccomp,
+            syscalls: [
+              { names: [...mostCalls, 'setpriority'], action: 'SCMP_ACT_ALLOW' },
+              { names: ['ftruncate'], action: 'SCMP_ACT_ALLOW', args: [eq(1, 1)] },
+              { names: ['ftruncate'], action: 'SCMP_ACT_ALLOW', args: [eq(1, 3)] },
+              // No two filters are the same but for their errnos: see errno-second.ts.
+              { names: ['ftruncate'], action: 'SCMP_ACT_ALLOW', args: [eq(1, 1000 + index)] },
+              { names: ['mknodat'], action: 'SCMP_ACT_ERRNO' },
+            ],
+          }),
+        {
+          fallocate: fallocate(0, 5),
+          made: 'test "$(stat -c %s /dev/shm/f)" = 5',
+          personality,
+          trapped: `sh -c 'trap "trapped=yes" SYS; times >/dev/null; test "$trapped" = yes'`,
+          setpriority,
+          'ftruncate to 1': ftruncate(1),
+          'ftruncate to 2': ftruncate(2),
+          'ftruncate to 3': ftruncate(3),
+          mknodat,
+        },
       )
+      const seen = outcomes(answers)
 
-      for (const id of ids) t.same(id, [seen.fallocate, seen.personality], [unlisted, unlisted], name)
-      t.same('seccomp-act-allow', seen.ftruncate, 0, `an entry that allows, and ${name}`)
+      const wanted = Array.from({ length: 3 }, () => unlisted)
+      const found = [seen.fallocate, seen.personality, seen['ftruncate to 2']]
+      for (const id of ids) {
+        t.same(id, found, wanted, name)
+        t.same(id, answers.made.code === 0, made, `whether a call is made, and ${name}`)
+        t.same(id, answers.trapped.code === 0, trapped, `whether a handler of SIGSYS runs, and ${name}`)
+      }
+      const allowed = [seen.setpriority, seen['ftruncate to 1'], seen['ftruncate to 3']]
+      t.same('seccomp-act-allow', allowed, [0, 0, 0], `entries that allow, and ${name}`)
+      t.same('seccomp-act-allow', seen['ftruncate to 2'], unlisted, `an unmet condition, and ${name}`)
       t.same('seccomp-errnoret-default', seen.mknodat, errnos.EPERM, `an entry without an errno, and ${name}`)
     }
   },

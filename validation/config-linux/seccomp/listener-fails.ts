@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { linkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { accept, listen, notifying, readToEnd } from './_agent.js'
@@ -13,13 +13,18 @@ export default requirement('seccomp-listener-fail-error', async t => {
 
   const dir = t.newDir('a')
   writeFileSync(join(dir, 'file'), '')
+  const closed = listen(t)
+  linkSync(closed.path, join(dir, 'closed'))
+  closed.close()
   for (const [what, path] of [
     ['no socket', join(dir, 'none')],
     ['a file in place of a socket', join(dir, 'file')],
+    ['a socket that nobody listens at', join(dir, 'closed')],
   ] as const) {
     const attempt = await t.attempt(notifying(path))
     t.failed(`${id}[${what}]`, attempt.start ?? attempt.create, 'create or start must fail')
     if (!attempt.container) continue
+    await t.runtime.kill(attempt.id, 'KILL')
     await attempt.container.exited()
     t.same(`${id}[${what}]`, attempt.container.stdout, '', 'the program must not run')
   }

@@ -14,7 +14,7 @@ const filter = (listenerPath: string) => (g: Generator) =>
 export default requirement('seccomp-listener-ignored', async t => {
   const listener = listen(t)
   const seen = await t.observe(filter(listener.path), { personality })
-  t.same('seccomp-listener-ignored[agent]', outcome(seen.personality), errnos.ENETDOWN, 'the filter works')
+  t.same('seccomp-listener-ignored[filter]', outcome(seen.personality), errnos.ENETDOWN, 'the filter works')
   // The container is gone: whoever was to connect, has.
   const connected = await listener.accept(0).then(
     () => true,

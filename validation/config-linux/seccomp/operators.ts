@@ -1,25 +1,80 @@
-import { requirement } from '#harness'
+import { type Generator, requirement } from '#harness'
 import type { SeccompOperator } from '#spec/config'
 import { errnos, fallocate, ftruncate, outcome } from './_calls.js'
 
+interface Rule {
+  name: string
+  index: number
+  value: bigint
+  errno: number
+  /** A call with this argument, and what comes of it without a filter. */
+  call: (argument: bigint) => string
+  unfiltered: (argument: bigint) => number
+  arguments: readonly bigint[]
+}
+
+const half = 1n << 32n
+// What the kernel takes for a negative number.
+const negative = 1n << 63n
 // Above 2^53, odd, and with both halves in use: a value cut to 32 bits, or gone through a double, shows.
 const wide = 0x0020_0003_8000_0005n
-const half = 1n << 32n
-const wides = [
-  0n,
-  wide & (half - 1n),
-  wide - half,
-  wide - half + 1n,
-  wide - 1n,
-  wide,
-  wide + 1n,
-  wide + half - 1n,
-  wide + half,
-  2n ** 63n - 1n,
-  2n ** 64n - 1n,
+const huge = 2n ** 64n - 1000n
+
+// No file has a length beyond 2^63.
+const length = (argument: bigint) => (argument >= negative ? errnos.EINVAL : 0)
+
+const rules: readonly Rule[] = [
+  {
+    name: 'ftruncate',
+    index: 1,
+    value: wide,
+    errno: errnos.ENETDOWN,
+    call: ftruncate,
+    unfiltered: length,
+    arguments: [
+      0n,
+      wide & (half - 1n),
+      wide - half,
+      wide - half + 1n,
+      wide - 1n,
+      wide,
+      wide + 1n,
+      wide + half - 1n,
+      wide + half,
+      negative - 1n,
+      2n ** 64n - 1n,
+    ],
+  },
+  {
+    name: 'fallocate',
+    index: 2,
+    value: huge,
+    errno: errnos.EMLINK,
+    call: offset => fallocate(offset, 1),
+    unfiltered: length,
+    arguments: [0n, negative, huge - 1n, huge, huge + 1n],
+  },
+  {
+    name: 'kill',
+    index: 1,
+    value: 7n,
+    errno: errnos.EPIPE,
+    // Nobody has this pid.
+    call: signal => `kill -${signal} 4194305`,
+    unfiltered: () => errnos.ESRCH,
+    arguments: [0n, 1n, 6n, 7n, 8n, 64n],
+  },
+  {
+    name: 'setpriority',
+    index: 0,
+    value: 0n,
+    errno: errnos.EROFS,
+    // PRIO_PROCESS or PRIO_PGRP: of the caller itself, whose nice value stays.
+    call: which => `busybox renice -n 0 ${which === 0n ? '-p' : '-g'} 0`,
+    unfiltered: () => 0,
+    arguments: [0n, 1n],
+  },
 ]
-const narrow = 7n
-const narrows = [1n, 6n, 7n, 8n, 4096n]
 
 const comparisons: Partial<Record<SeccompOperator, (argument: bigint, value: bigint) => boolean>> = {
   SCMP_CMP_NE: (argument, value) => argument !== value,
@@ -31,51 +86,31 @@ const comparisons: Partial<Record<SeccompOperator, (argument: bigint, value: big
 }
 const idOf = (op: string) => op.toLowerCase().replace('scmp', 'seccomp').replaceAll('_', '-')
 
-// One container for each operator: two rules for two calls, each tried below, at and above its value.
+// One container for each operator: a rule for each of four calls, each tried below, at and above its value.
 export default requirement(Object.keys(comparisons).map(idOf), async t => {
-  for (const [op, matches] of Object.entries(comparisons)) {
-    const questions = Object.fromEntries([
-      ...wides.map(length => [`ftruncate to ${length}`, ftruncate(length)]),
-      ...narrows.map(length => [`fallocate ${length}`, fallocate(0, Number(length))]),
-    ]) as Record<string, string>
-    const seen = await t.observe(
-      g =>
-        g.seccomp({
-          defaultAction: 'SCMP_ACT_ALLOW',
-          syscalls: [
-            {
-              names: ['ftruncate'],
-              action: 'SCMP_ACT_ERRNO',
-              errnoRet: errnos.ENETDOWN,
-              args: [{ index: 1, value: wide, op: op as SeccompOperator }],
-            },
-            {
-              names: ['fallocate'],
-              action: 'SCMP_ACT_ERRNO',
-              errnoRet: errnos.EMLINK,
-              args: [{ index: 3, value: narrow, op: op as SeccompOperator }],
-            },
-          ],
-        }),
-      questions,
-    )
+  const cases = rules.flatMap(rule => rule.arguments.map(argument => ({ rule, argument })))
+  const titleOf = (rule: Rule, argument: bigint) => `${rule.name} with ${argument}`
+  const questions = Object.fromEntries(
+    cases.map(({ rule, argument }) => [titleOf(rule, argument), rule.call(argument)]),
+  ) as Record<string, string>
 
-    // What the filter lets through, ends as it ends without one: no file has a length beyond 2^63.
-    const unfiltered = (length: bigint) => (length >= 2n ** 63n ? errnos.EINVAL : 0)
-    const id = idOf(op)
-    for (const length of wides) {
-      const asked = `ftruncate to ${length}`
-      const expected = matches(length, wide) ? errnos.ENETDOWN : unfiltered(length)
-      t.same(id, outcome(seen[asked]!), expected, `${asked}, ${op} ${wide}`)
-    }
-    for (const length of narrows) {
-      const asked = `fallocate ${length}`
-      t.same(
-        id,
-        outcome(seen[asked]!),
-        matches(length, narrow) ? errnos.EMLINK : 0,
-        `${asked}, ${op} ${narrow}`,
-      )
+  for (const [op, matches] of Object.entries(comparisons)) {
+    const filter = (g: Generator) =>
+      g.seccomp({
+        defaultAction: 'SCMP_ACT_ALLOW',
+        syscalls: rules.map(({ name, index, value, errno }) => ({
+          names: [name],
+          action: 'SCMP_ACT_ERRNO',
+          errnoRet: errno,
+          args: [{ index, value, op: op as SeccompOperator }],
+        })),
+      })
+    const seen = await t.observe(filter, questions)
+
+    for (const { rule, argument } of cases) {
+      const title = titleOf(rule, argument)
+      const expected = matches(argument, rule.value) ? rule.errno : rule.unfiltered(argument)
+      t.same(idOf(op), outcome(seen[title]!), expected, `${title}, ${op} ${rule.value}`)
     }
   }
 })
