@@ -80,6 +80,25 @@ const newNamespaces: Mutant[] = [
       },
     }),
   ),
+  // As if one list of flags went over the other.
+  ...(
+    [
+      ['uts', 'user'],
+      ['cgroup', 'user'],
+      ['ipc', 'cgroup'],
+      ['network', 'time'],
+    ] as const
+  ).map(
+    ([type, other]): Mutant => ({
+      name: `namespace-${type}-not-made-beside-${other}`,
+      breaks: [`ns-no-path-new[${type}]`],
+      collateral: { ids: [`ns-${other}`], why: 'has both' },
+      config: config => {
+        if (config.linux?.namespaces?.some(({ type }) => type === other))
+          edit(config, all => all.filter(entry => entry.type !== type || entry.path !== undefined))
+      },
+    }),
+  ),
   ...(['network', 'ipc', 'uts', 'pid', 'cgroup'] as const).map(
     (type): Mutant => ({
       name: `namespace-${type}-shared-by-containers`,
