@@ -226,10 +226,11 @@ const inherited: Mutant[] = [
       config.linux.gidMappings ??= [{ containerID: 0, hostID: 0, size: 65536 }]
     },
   },
-  ...(['network', 'ipc', 'uts'] as const).map(
+  ...(['network', 'ipc', 'uts', 'cgroup', 'time'] as const).map(
     (type): Mutant => ({
       name: `namespace-${type}-of-process-1`,
-      breaks: [`ns-inherit[${type}]`],
+      // crun cannot join a time namespace beside a new PID namespace, and so breaks all rows.
+      breaks: [type === 'time' ? 'ns-inherit' : `ns-inherit[${type}]`],
       collateral: { ids: ['hostname-shared-uts'], why: 'what is compared to the namespace of the runtime' },
       config: config =>
         edit(config, all =>
@@ -240,6 +241,26 @@ const inherited: Mutant[] = [
     }),
   ),
 ]
+
+/** Gives each container a namespace of this type, if what its configuration lists is `few`. */
+const unaskedIf = (
+  name: string,
+  types: readonly NamespaceType[],
+  few: (all: Namespace[]) => boolean,
+): Mutant => ({
+  name: `namespace-${name}`,
+  breaks: types.map(type => `ns-inherit[${type}]`),
+  config: config => edit(config, all => (few(all) ? [...all, ...types.map(type => ({ type }))] : all)),
+})
+
+inherited.push(
+  unaskedIf('none-means-usual-ones', ['network', 'ipc', 'uts'], all => all.length === 0),
+  unaskedIf(
+    'two-left-out-are-made',
+    ['ipc', 'uts'],
+    all => !all.some(({ type }) => type === 'ipc' || type === 'uts'),
+  ),
+)
 
 /** Drops entries that `same` says are there already. */
 const without =

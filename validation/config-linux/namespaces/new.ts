@@ -7,7 +7,9 @@ const more: NamespaceType[] = ['user', 'cgroup', 'time']
 
 // Each of the others beside those of the default configuration, then all that are supported at once.
 export default requirement(['ns-no-path-new', 'ns-types-supported'], async t => {
-  const known = more.filter(type => type !== 'time' || (t.specAtLeast('1.1.0') && namespaceInodes(process.pid).time))
+  const known = more.filter(
+    type => type !== 'time' || (t.specAtLeast('1.1.0') && namespaceInodes(process.pid).time),
+  )
   const supported: NamespaceType[] = []
   for (const added of [[], ...known.map(type => [type]), supported]) {
     try {
