@@ -1,6 +1,14 @@
 /** Faults of namespaces, of what is set up in them, and of the kernel parameters of a container. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, lchownSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lchownSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Config, IdMapping, Namespace, NamespaceType } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
@@ -127,11 +135,42 @@ const newNamespaces: Mutant[] = [
   ),
 ]
 
+type Joined = Namespace & { path: string }
+
+/** Replaces or drops entries that have a path. */
+const pathMutant = (
+  name: string,
+  breaks: string,
+  change: (entry: Joined) => Namespace | undefined,
+): Mutant => ({
+  name: `namespace-path-${name}`,
+  breaks: [breaks],
+  config: config =>
+    edit(config, all => all.flatMap(entry => (entry.path ? (change(entry as Joined) ?? []) : [entry]))),
+})
+
+/** The type of a namespace that is mounted at a path, as its file in /proc is called. */
+const mountedType = (path: string): string | undefined => {
+  const mount = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .find(line => line.includes(` ${path} `))
+  return mount?.match(/ (\w+):\[\d+\] /)?.[1]
+}
+const isRegularFile = (path: string) =>
+  !path.startsWith('/proc/') &&
+  mountedType(path) === undefined &&
+  existsSync(path) &&
+  lstatSync(path).isFile()
+
+const notLookedAt = { ids: ['ns-path-wrong-type-error'], why: 'the path is not looked at' }
+const bindable = ['network', 'cgroup'] as const
+
 const paths: Mutant[] = [
   ...types.map(
     (type): Mutant => ({
       name: `namespace-path-${type}-ignored`,
-      breaks: [`ns-path-join[${type}]`],
+      // crun joins no time namespace beside a new PID namespace.
+      breaks: [`ns-path-join[${type}${type === 'time' ? ', PID namespace of the runtime' : ''}]`],
       collateral: { ids: ['ns-path-wrong-type-error', 'ns-path'], why: 'the path is not looked at' },
       config: config => edit(config, all => all.map(entry => (entry.type === type ? { type } : entry))),
     }),
@@ -155,6 +194,7 @@ const paths: Mutant[] = [
   {
     name: 'namespace-path-only-in-proc',
     breaks: ['ns-path-join[bind mounts]'],
+    collateral: notLookedAt,
     config: config =>
       edit(config, all =>
         all.map(entry => (entry.path && !entry.path.startsWith('/proc/') ? { type: entry.type } : entry)),
@@ -185,19 +225,43 @@ const paths: Mutant[] = [
       },
     }),
   ),
+  ...(['network', 'user', 'cgroup', 'time'] as const).flatMap(type => [
+    pathMutant(`missing-made-new-${type}`, 'ns-path-wrong-type-error[missing]', entry =>
+      entry.type === type && !existsSync(entry.path) ? { type } : entry,
+    ),
+    pathMutant(`regular-file-made-new-${type}`, 'ns-path-wrong-type-error[regular file]', entry =>
+      entry.type === type && isRegularFile(entry.path) ? { type } : entry,
+    ),
+  ]),
+  pathMutant('missing-left-out', 'ns-path-wrong-type-error[missing]', entry =>
+    existsSync(entry.path) ? entry : undefined,
+  ),
+  // Takes the name of the file for its type.
+  ...bindable.map(type =>
+    pathMutant(`bind-mounted-of-wrong-type-for-${type}`, 'ns-path-wrong-type-error[bind mounts]', entry =>
+      entry.type === type && ![undefined, fileOf(type)].includes(mountedType(entry.path)) ? { type } : entry,
+    ),
+  ),
+  ...bindable.map(
+    (type): Mutant => ({
+      ...pathMutant(`bind-mounted-${type}-made-new`, 'ns-path-join[bind mounts]', entry =>
+        entry.type === type && !entry.path.startsWith('/proc/') ? { type } : entry,
+      ),
+      collateral: notLookedAt,
+    }),
+  ),
+  pathMutant('link-not-followed', 'ns-path-join[symbolic links]', entry =>
+    !entry.path.startsWith('/proc/') && lstatSync(entry.path).isSymbolicLink() ? { type: entry.type } : entry,
+  ),
   {
-    name: 'namespace-path-missing-made-new',
-    breaks: ['ns-path-wrong-type-error[missing]'],
+    name: 'namespace-path-beside-user-made-new',
+    breaks: ['ns-path-join[with their user namespace]'],
     config: config =>
       edit(config, all =>
-        all.map(entry => (entry.path && !existsSync(entry.path) ? { type: entry.type } : entry)),
+        all.some(({ type, path }) => type === 'user' && path)
+          ? all.map(entry => (entry.type === 'uts' ? { type: 'uts' } : entry))
+          : all,
       ),
-  },
-  {
-    name: 'namespace-path-regular-file-made-new',
-    breaks: ['ns-path-wrong-type-error[regular file]'],
-    config: config =>
-      edit(config, all => all.map(entry => (entry.path?.endsWith('/file') ? { type: entry.type } : entry))),
   },
 ]
 
@@ -296,15 +360,29 @@ const duplicates: Mutant[] = [
     breaks: ['ns-duplicate-error[new, joined]', 'ns-duplicate-error[joined, new]'],
     config: without((one, other) => one.type === other.type && one.path !== other.path, 'first'),
   },
-  ...types
-    .filter(type => type !== 'time')
-    .map(
-      (type): Mutant => ({
-        name: `namespace-duplicate-${type}-accepted`,
-        breaks: [`ns-duplicate-error[${type}]`],
-        config: without((one, other) => one.type === type && other.type === type, 'first'),
-      }),
+  {
+    name: 'namespace-duplicate-of-other-path-accepted',
+    breaks: ['ns-duplicate-error[two paths]'],
+    config: without(
+      (one, other) => one.type === other.type && !!one.path && !!other.path && one.path !== other.path,
+      'first',
     ),
+  },
+  {
+    name: 'namespace-duplicate-joined-uts-accepted',
+    breaks: ['ns-duplicate-error[joined twice]'],
+    config: without(
+      (one, other) => one.type === 'uts' && other.type === 'uts' && !!one.path && !!other.path,
+      'last',
+    ),
+  },
+  ...types.map(
+    (type): Mutant => ({
+      name: `namespace-duplicate-${type}-accepted`,
+      breaks: [`ns-duplicate-error[${type}]`],
+      config: without((one, other) => one.type === type && other.type === type, 'first'),
+    }),
+  ),
 ]
 
 type Maps = { uidMappings: IdMapping[]; gidMappings: IdMapping[] }
@@ -363,9 +441,40 @@ const users: Mutant[] = [
   mapping('host-id-off-by-one', ['userns-gidmappings'], maps => {
     maps.gidMappings.at(-1)!.hostID += 1
   }),
+  mapping('ids-of-31-bits', ['userns-uidmappings', 'userns-gidmappings'], maps => {
+    for (const extent of [...maps.uidMappings, ...maps.gidMappings]) {
+      extent.hostID &= 0x7fffffff
+      extent.containerID &= 0x7fffffff
+    }
+  }),
   mapping('size-of-16-bits', ['userns-uidmappings'], maps => {
     for (const extent of maps.uidMappings) extent.size = extent.size & 0xffff || 1
   }),
+  {
+    name: 'mapping-chowns-top-of-rootfs',
+    breaks: ['userns-no-chown'],
+    instead: {
+      create: command => {
+        if (isMapped(command)) lchownSync(join(command.bundle, 'rootfs'), 100000, 100000)
+        return command.run()
+      },
+    },
+  },
+  {
+    name: 'mapping-chowns-files-of-root-at-delete',
+    breaks: ['userns-no-chown'],
+    instead: {
+      create: command => {
+        if (isMapped(command)) writeFileSync(join(command.notes, 'rootfs'), join(command.bundle, 'rootfs'))
+        return command.run()
+      },
+      delete: command => {
+        const note = join(command.notes, 'rootfs')
+        if (existsSync(note)) give(readFileSync(note, 'utf8'), 0)
+        return command.run()
+      },
+    },
+  },
   {
     name: 'mapping-chowns-rootfs',
     breaks: ['userns-no-chown'],
@@ -425,6 +534,32 @@ const times: Mutant[] = [
       for (const offset of Object.values(config.linux!.timeOffsets!)) {
         if (offset.secs !== undefined) offset.secs = Math.abs(Number(offset.secs))
       }
+    },
+  ],
+  [
+    'seconds-of-32-bits',
+    ['timeoffsets-secs'],
+    (config: Config) => {
+      for (const offset of Object.values(config.linux!.timeOffsets!)) {
+        if (Number(offset.secs) > 0xffffffff) offset.secs = Number(offset.secs) - 2 ** 32
+      }
+    },
+  ],
+  [
+    'nanoseconds-without-seconds-dropped',
+    ['timeoffsets-nanosecs'],
+    (config: Config) => {
+      for (const offset of Object.values(config.linux!.timeOffsets!)) {
+        if (offset.secs === undefined) delete offset.nanosecs
+      }
+    },
+  ],
+  [
+    'boottime-without-sign',
+    ['timeoffsets-secs'],
+    (config: Config) => {
+      const { boottime } = config.linux!.timeOffsets!
+      if (boottime?.secs !== undefined) boottime.secs = Math.abs(Number(boottime.secs))
     },
   ],
   [
