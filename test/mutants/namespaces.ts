@@ -598,6 +598,14 @@ const sysctlMutant = (
   },
 })
 
+const sysctlIn = (where: string, row: string, is: (entry: Namespace) => boolean): Mutant => ({
+  name: `sysctl-dropped-${where}`,
+  breaks: [`sysctl[${row}]`],
+  config: config => {
+    if (config.linux?.namespaces?.some(is)) delete config.linux.sysctl
+  },
+})
+
 const sysctls: Mutant[] = [
   sysctlMutant('dropped', ['sysctl'], () => []),
   sysctlMutant('last-dropped', ['sysctl[network]', 'sysctl[ipc]'], entries => entries.slice(0, -1)),
@@ -614,6 +622,18 @@ const sysctls: Mutant[] = [
   sysctlMutant('as-truth-value', ['sysctl[network]'], entries =>
     entries.map(([name, value]) => [name, name.endsWith('somaxconn') ? '1' : value]),
   ),
+  sysctlMutant('uts-dropped', ['sysctl[uts]'], entries =>
+    entries.filter(([name]) => name !== 'kernel.domainname'),
+  ),
+  sysctlMutant('of-63-bits', ['sysctl[ipc]'], entries =>
+    entries.map(([name, value]) => [name, value === '18446744073692774399' ? '9223372036854775807' : value]),
+  ),
+  sysctlMutant('only-eight', ['sysctl[ipc]'], entries => entries.slice(0, 8)),
+  sysctlMutant('refused-value-ignored', ['sysctl[value that the kernel refuses]'], entries =>
+    entries.filter(([, value]) => value !== 'many'),
+  ),
+  sysctlIn('in-user-namespace', 'in a user namespace', ({ type }) => type === 'user'),
+  sysctlIn('in-joined-namespace', 'in a joined namespace', ({ path }) => path !== undefined),
   {
     name: 'sysctl-on-host-too',
     breaks: ['sysctl'],
