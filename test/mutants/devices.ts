@@ -240,6 +240,24 @@ export const mutants: readonly Mutant[] = [
         config.linux.devices = config.linux.devices.filter(({ path }) => path.startsWith('/dev/'))
     },
   },
+  inContainer(
+    'links-missing-in-user-namespace',
+    ['dev-symlink-stdout', 'dev-symlink-condition'],
+    'rm -f /dev/stdout',
+    inUserNamespace,
+  ),
+  inContainer(
+    'links-missing-on-dev-of-rootfs',
+    ['dev-symlink-fd', 'dev-symlink-condition'],
+    'rm -f /dev/fd',
+    config => !hasMountOn(config, '/dev'),
+  ),
+  inContainer(
+    'links-only-where-proc-is-mounted-by-type',
+    ['dev-symlink-stdin', 'dev-symlink-condition'],
+    'rm -f /dev/stdin',
+    ({ mounts }) => !mounts?.some(({ type }) => type === 'proc'),
+  ),
   hiddenWhere('zero', 'on-read-only-root', ({ root }) => root?.readonly),
   inContainer(
     'default-device-tty-missing-in-user-namespace',

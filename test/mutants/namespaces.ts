@@ -608,7 +608,7 @@ const sysctlIn = (where: string, row: string, is: (entry: Namespace) => boolean)
 
 const sysctls: Mutant[] = [
   sysctlMutant('dropped', ['sysctl'], () => []),
-  sysctlMutant('last-dropped', ['sysctl[network]', 'sysctl[ipc]'], entries => entries.slice(0, -1)),
+  sysctlMutant('last-dropped', ['sysctl[uts]'], entries => entries.slice(0, -1)),
   sysctlMutant('first-only', ['sysctl[network]', 'sysctl[ipc]'], entries => entries.slice(0, 1)),
   sysctlMutant('network-only', ['sysctl[ipc]'], entries =>
     entries.filter(([name]) => name.startsWith('net.')),
@@ -941,6 +941,33 @@ const devices: Mutant[] = [
     name: 'netdevices-missing-ignored',
     breaks: ['netdevices-check-possible[missing]'],
     config: netDevices(all => all.filter(([device]) => isThere(device))),
+  },
+  {
+    name: 'netdevices-missing-ignored-beside-another',
+    breaks: ['netdevices-check-possible[missing beside another]'],
+    config: netDevices(all => (all.length > 1 ? all.filter(([device]) => isThere(device)) : all)),
+  },
+  {
+    name: 'netdevices-second-of-a-name-ignored',
+    breaks: ['netdevices-name-conflict-error[with each other]'],
+    config: netDevices(all =>
+      all.filter(([, { name }], index) => !name || all.findIndex(other => other[1].name === name) === index),
+    ),
+  },
+  {
+    name: 'netdevices-addresses-of-last-lost',
+    breaks: ['netdevices-preserve-attributes'],
+    instead: { create: afterCreate(pid => inNetns(pid, 'address', 'flush', 'dev', devicesOf(pid).at(-1)!)) },
+  },
+  {
+    name: 'netdevices-not-renamed-left-down',
+    breaks: ['netdevices-up'],
+    instead: {
+      create: afterCreate(pid => {
+        for (const device of devicesOf(pid))
+          if (device.startsWith('nd')) inNetns(pid, 'link', 'set', device, 'down')
+      }),
+    },
   },
   {
     name: 'netdevices-loopback-ignored',
