@@ -123,13 +123,13 @@ export const mutants: readonly Mutant[] = [
   ...mismatches,
   inContainer(
     'console-missing',
-    ['default-device-console'],
+    ['default-device-console[terminal]'],
     'umount /dev/console; rm -f /dev/console',
     hasTerminal,
   ),
   inContainer(
     'console-is-null',
-    ['default-device-console', 'default-device-console[bind mount]'],
+    ['default-device-console[terminal]', 'default-device-console[bind mount]'],
     'umount /dev/console; rm -f /dev/console; >/dev/console; mount -o bind /dev/null /dev/console',
     hasTerminal,
   ),
@@ -141,10 +141,23 @@ export const mutants: readonly Mutant[] = [
   ),
   inContainer(
     'console-is-another-terminal',
-    ['default-device-console'],
+    ['default-device-console[terminal]'],
     'umount /dev/console; rm -f /dev/console; >/dev/console; mount -o bind /dev/ptmx /dev/console',
     hasTerminal,
   ),
+  inContainer(
+    'console-missing-on-read-only-root',
+    ['default-device-console[terminal]'],
+    'umount /dev/console; rm -f /dev/console',
+    config => hasTerminal(config) && config.root?.readonly,
+  ),
+  {
+    name: 'devices-dropped-in-user-namespace',
+    breaks: ['devices-available[in a user namespace]'],
+    config: config => {
+      if (config.linux && inUserNamespace(config)) delete config.linux.devices
+    },
+  },
   {
     name: 'ptmx-for-root-only',
     breaks: ['default-device-ptmx'],

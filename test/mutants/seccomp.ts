@@ -522,6 +522,9 @@ export const mutants: readonly Mutant[] = [
   edited('metadata-dropped', ['seccomp-listenermetadata', 'cps-metadata'], seccomp => {
     delete seccomp.listenerMetadata
   }),
+  edited('metadata-made-up', ['cps-metadata'], seccomp => {
+    if (seccomp.listenerPath) seccomp.listenerMetadata ??= '{}'
+  }),
   edited('metadata-trimmed', ['seccomp-listenermetadata', 'cps-metadata'], seccomp => {
     if (seccomp.listenerMetadata) seccomp.listenerMetadata = seccomp.listenerMetadata.trim()
   }),

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { requirement } from '#harness'
-import { row } from '../namespaces/_inodes.js'
+import { newNamespace, row } from '../namespaces/_inodes.js'
 
 // Numbers of memory devices, which any kernel has; modes that a usual umask would cut; owners that differ.
 const devices = [
@@ -32,6 +33,8 @@ const byDefault = {
   gid: 6,
 } as const
 const bare = { path: '/dev/bare', type: 'c', major: 1, minor: 5 } as const
+
+const ofHost = { path: '/dev/kmsg', type: 'c', major: 1, minor: 11, fileMode: 0o600, uid: 0, gid: 0 } as const
 
 const kinds = {
   c: 'character special file',
@@ -83,6 +86,17 @@ export default requirement(
     t.same('device-filemode[of a default device]', mode, byDefault.fileMode.toString(8))
     t.same('device-uid[of a default device]', owner, String(byDefault.uid))
     t.same('device-gid[of a default device]', group, String(byDefault.gid))
+
+    // There it takes a device of the host's, whose owner and mode stay.
+    if (existsSync(ofHost.path)) {
+      const key = 'devices-available[in a user namespace]'
+      await row(t, [key], async () => {
+        const { stat } = await t.observe(g => newNamespace('user')(g.device(ofHost)), {
+          stat: `stat -L -c '%F %t:%T' ${ofHost.path}`,
+        })
+        t.same(key, stat.text.trim(), 'character special file 1:b')
+      })
+    }
 
     const key = 'devices-available[nothing optional]'
     await row(t, [key], async () => {
