@@ -22,6 +22,19 @@ function hides(path: string) {
   }
 }
 
+const inUserNamespace = ({ linux }: Config) => linux?.namespaces?.some(({ type }) => type === 'user')
+const hasMountOn = ({ mounts }: Config, path: string) =>
+  mounts?.some(({ destination }) => destination === path)
+
+/** A default device that is missing in containers of one kind only. */
+const hiddenWhere = (name: string, where: string, is: (config: Config) => unknown): Mutant => ({
+  name: `default-device-${name}-missing-${where}`,
+  breaks: [`default-device-${name}`],
+  config: config => {
+    if (is(config)) hides(`/dev/${name}`)(config)
+  },
+})
+
 /** Does something in the mount namespace of a container that was created. */
 const inContainer = (
   name: string,
@@ -110,13 +123,13 @@ export const mutants: readonly Mutant[] = [
   ...mismatches,
   inContainer(
     'console-missing',
-    ['default-device-console'],
+    ['default-device-console[terminal]'],
     'umount /dev/console; rm -f /dev/console',
     hasTerminal,
   ),
   inContainer(
     'console-is-null',
-    ['default-device-console', 'default-device-console[bind mount]'],
+    ['default-device-console[terminal]', 'default-device-console[bind mount]'],
     'umount /dev/console; rm -f /dev/console; >/dev/console; mount -o bind /dev/null /dev/console',
     hasTerminal,
   ),
@@ -128,10 +141,23 @@ export const mutants: readonly Mutant[] = [
   ),
   inContainer(
     'console-is-another-terminal',
-    ['default-device-console'],
+    ['default-device-console[terminal]'],
     'umount /dev/console; rm -f /dev/console; >/dev/console; mount -o bind /dev/ptmx /dev/console',
     hasTerminal,
   ),
+  inContainer(
+    'console-missing-on-read-only-root',
+    ['default-device-console[terminal]'],
+    'umount /dev/console; rm -f /dev/console',
+    config => hasTerminal(config) && config.root?.readonly,
+  ),
+  {
+    name: 'devices-dropped-in-user-namespace',
+    breaks: ['devices-available[in a user namespace]'],
+    config: config => {
+      if (config.linux && inUserNamespace(config)) delete config.linux.devices
+    },
+  },
   {
     name: 'ptmx-for-root-only',
     breaks: ['default-device-ptmx'],
@@ -225,6 +251,102 @@ export const mutants: readonly Mutant[] = [
     config: config => {
       if (config.linux?.devices)
         config.linux.devices = config.linux.devices.filter(({ path }) => path.startsWith('/dev/'))
+    },
+  },
+  inContainer(
+    'links-missing-in-user-namespace',
+    ['dev-symlink-stdout', 'dev-symlink-condition'],
+    'rm -f /dev/stdout',
+    inUserNamespace,
+  ),
+  inContainer(
+    'links-missing-on-dev-of-rootfs',
+    ['dev-symlink-fd', 'dev-symlink-condition'],
+    'rm -f /dev/fd',
+    config => !hasMountOn(config, '/dev'),
+  ),
+  inContainer(
+    'links-only-where-proc-is-mounted-by-type',
+    ['dev-symlink-stdin', 'dev-symlink-condition'],
+    'rm -f /dev/stdin',
+    ({ mounts }) => !mounts?.some(({ type }) => type === 'proc'),
+  ),
+  hiddenWhere('zero', 'on-read-only-root', ({ root }) => root?.readonly),
+  inContainer(
+    'default-device-tty-missing-in-user-namespace',
+    ['default-device-tty'],
+    'umount /dev/tty; rm -f /dev/tty',
+    inUserNamespace,
+  ),
+  hiddenWhere('full', 'without-mount-on-dev', config => !hasMountOn(config, '/dev')),
+  hiddenWhere('random', 'beside-configured-ones', ({ linux }) => linux?.devices),
+  {
+    name: 'ptmx-missing-in-user-namespace',
+    breaks: ['default-device-ptmx'],
+    config: config => {
+      if (inUserNamespace(config))
+        config.mounts = config.mounts?.filter(({ type }) => type !== 'devpts') ?? []
+    },
+  },
+  {
+    name: 'device-mode-zero-is-unset',
+    breaks: ['device-filemode'],
+    config: each(device => {
+      if (device.fileMode === 0) delete device.fileMode
+    }),
+  },
+  {
+    name: 'device-numbers-of-old-kernels',
+    breaks: ['devices-available'],
+    config: each(device => {
+      if (Number(device.major) > 511) device.major = Number(device.major) & 511
+    }),
+  },
+  {
+    name: 'device-minor-16-bits',
+    breaks: ['devices-available'],
+    config: each(device => {
+      if (Number(device.minor) > 0xfffff - 1) device.minor = 0xffff
+    }),
+  },
+  {
+    name: 'device-owner-31-bits',
+    breaks: ['device-uid', 'device-gid'],
+    config: each(device => {
+      if (device.uid !== undefined) device.uid &= 0x7fffffff
+      if (device.gid !== undefined) device.gid &= 0x7fffffff
+    }),
+  },
+  {
+    name: 'devices-of-two-levels-dropped',
+    breaks: ['devices-available'],
+    collateral: {
+      ids: ['device-type', 'device-filemode', 'device-uid', 'device-gid'],
+      why: 'what is not there has no mode',
+    },
+    config: config => {
+      if (config.linux?.devices)
+        config.linux.devices = config.linux.devices.filter(
+          ({ path }) => !path.startsWith('/dev/') || path.split('/').length < 4,
+        )
+    },
+  },
+  {
+    name: 'device-of-default-ignored',
+    breaks: ['device-filemode', 'device-uid', 'device-gid'].map(id => `${id}[of a default device]`),
+    config: config => {
+      if (config.linux?.devices)
+        config.linux.devices = config.linux.devices.filter(({ path }) => path !== '/dev/full')
+    },
+  },
+  {
+    name: 'device-without-mode-dropped',
+    breaks: ['devices-available[nothing optional]'],
+    config: config => {
+      if (config.linux?.devices)
+        config.linux.devices = config.linux.devices.filter(
+          ({ type, fileMode }) => type === 'p' || fileMode !== undefined,
+        )
     },
   },
   ...['null', 'zero', 'full', 'random', 'urandom', 'tty'].flatMap(name => [

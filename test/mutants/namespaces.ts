@@ -1,6 +1,14 @@
 /** Faults of namespaces, of what is set up in them, and of the kernel parameters of a container. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, lchownSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lchownSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Config, IdMapping, Namespace, NamespaceType } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
@@ -80,6 +88,25 @@ const newNamespaces: Mutant[] = [
       },
     }),
   ),
+  // As if one list of flags went over the other.
+  ...(
+    [
+      ['uts', 'user'],
+      ['cgroup', 'user'],
+      ['ipc', 'cgroup'],
+      ['network', 'time'],
+    ] as const
+  ).map(
+    ([type, other]): Mutant => ({
+      name: `namespace-${type}-not-made-beside-${other}`,
+      breaks: [`ns-no-path-new[${type}]`],
+      collateral: { ids: [`ns-${other}`], why: 'has both' },
+      config: config => {
+        if (config.linux?.namespaces?.some(({ type }) => type === other))
+          edit(config, all => all.filter(entry => entry.type !== type || entry.path !== undefined))
+      },
+    }),
+  ),
   ...(['network', 'ipc', 'uts', 'pid', 'cgroup'] as const).map(
     (type): Mutant => ({
       name: `namespace-${type}-shared-by-containers`,
@@ -108,11 +135,42 @@ const newNamespaces: Mutant[] = [
   ),
 ]
 
+type Joined = Namespace & { path: string }
+
+/** Replaces or drops entries that have a path. */
+const pathMutant = (
+  name: string,
+  breaks: string,
+  change: (entry: Joined) => Namespace | undefined,
+): Mutant => ({
+  name: `namespace-path-${name}`,
+  breaks: [breaks],
+  config: config =>
+    edit(config, all => all.flatMap(entry => (entry.path ? (change(entry as Joined) ?? []) : [entry]))),
+})
+
+/** The type of a namespace that is mounted at a path, as its file in /proc is called. */
+const mountedType = (path: string): string | undefined => {
+  const mount = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .find(line => line.includes(` ${path} `))
+  return mount?.match(/ (\w+):\[\d+\] /)?.[1]
+}
+const isRegularFile = (path: string) =>
+  !path.startsWith('/proc/') &&
+  mountedType(path) === undefined &&
+  existsSync(path) &&
+  lstatSync(path).isFile()
+
+const notLookedAt = { ids: ['ns-path-wrong-type-error'], why: 'the path is not looked at' }
+const bindable = ['network', 'cgroup'] as const
+
 const paths: Mutant[] = [
   ...types.map(
     (type): Mutant => ({
       name: `namespace-path-${type}-ignored`,
-      breaks: [`ns-path-join[${type}]`],
+      // crun joins no time namespace beside a new PID namespace.
+      breaks: [`ns-path-join[${type}${type === 'time' ? ', PID namespace of the runtime' : ''}]`],
       collateral: { ids: ['ns-path-wrong-type-error', 'ns-path'], why: 'the path is not looked at' },
       config: config => edit(config, all => all.map(entry => (entry.type === type ? { type } : entry))),
     }),
@@ -136,6 +194,7 @@ const paths: Mutant[] = [
   {
     name: 'namespace-path-only-in-proc',
     breaks: ['ns-path-join[bind mounts]'],
+    collateral: notLookedAt,
     config: config =>
       edit(config, all =>
         all.map(entry => (entry.path && !entry.path.startsWith('/proc/') ? { type: entry.type } : entry)),
@@ -166,19 +225,43 @@ const paths: Mutant[] = [
       },
     }),
   ),
+  ...(['network', 'user', 'cgroup', 'time'] as const).flatMap(type => [
+    pathMutant(`missing-made-new-${type}`, 'ns-path-wrong-type-error[missing]', entry =>
+      entry.type === type && !existsSync(entry.path) ? { type } : entry,
+    ),
+    pathMutant(`regular-file-made-new-${type}`, 'ns-path-wrong-type-error[regular file]', entry =>
+      entry.type === type && isRegularFile(entry.path) ? { type } : entry,
+    ),
+  ]),
+  pathMutant('missing-left-out', 'ns-path-wrong-type-error[missing]', entry =>
+    existsSync(entry.path) ? entry : undefined,
+  ),
+  // Takes the name of the file for its type.
+  ...bindable.map(type =>
+    pathMutant(`bind-mounted-of-wrong-type-for-${type}`, 'ns-path-wrong-type-error[bind mounts]', entry =>
+      entry.type === type && ![undefined, fileOf(type)].includes(mountedType(entry.path)) ? { type } : entry,
+    ),
+  ),
+  ...bindable.map(
+    (type): Mutant => ({
+      ...pathMutant(`bind-mounted-${type}-made-new`, 'ns-path-join[bind mounts]', entry =>
+        entry.type === type && !entry.path.startsWith('/proc/') ? { type } : entry,
+      ),
+      collateral: notLookedAt,
+    }),
+  ),
+  pathMutant('link-not-followed', 'ns-path-join[symbolic links]', entry =>
+    !entry.path.startsWith('/proc/') && lstatSync(entry.path).isSymbolicLink() ? { type: entry.type } : entry,
+  ),
   {
-    name: 'namespace-path-missing-made-new',
-    breaks: ['ns-path-wrong-type-error[missing]'],
+    name: 'namespace-path-beside-user-made-new',
+    breaks: ['ns-path-join[with their user namespace]'],
     config: config =>
       edit(config, all =>
-        all.map(entry => (entry.path && !existsSync(entry.path) ? { type: entry.type } : entry)),
+        all.some(({ type, path }) => type === 'user' && path)
+          ? all.map(entry => (entry.type === 'uts' ? { type: 'uts' } : entry))
+          : all,
       ),
-  },
-  {
-    name: 'namespace-path-regular-file-made-new',
-    breaks: ['ns-path-wrong-type-error[regular file]'],
-    config: config =>
-      edit(config, all => all.map(entry => (entry.path?.endsWith('/file') ? { type: entry.type } : entry))),
   },
 ]
 
@@ -207,10 +290,11 @@ const inherited: Mutant[] = [
       config.linux.gidMappings ??= [{ containerID: 0, hostID: 0, size: 65536 }]
     },
   },
-  ...(['network', 'ipc', 'uts'] as const).map(
+  ...(['network', 'ipc', 'uts', 'cgroup', 'time'] as const).map(
     (type): Mutant => ({
       name: `namespace-${type}-of-process-1`,
-      breaks: [`ns-inherit[${type}]`],
+      // crun cannot join a time namespace beside a new PID namespace, and so breaks all rows.
+      breaks: [type === 'time' ? 'ns-inherit' : `ns-inherit[${type}]`],
       collateral: { ids: ['hostname-shared-uts'], why: 'what is compared to the namespace of the runtime' },
       config: config =>
         edit(config, all =>
@@ -221,6 +305,26 @@ const inherited: Mutant[] = [
     }),
   ),
 ]
+
+/** Gives each container a namespace of this type, if what its configuration lists is `few`. */
+const unaskedIf = (
+  name: string,
+  types: readonly NamespaceType[],
+  few: (all: Namespace[]) => boolean,
+): Mutant => ({
+  name: `namespace-${name}`,
+  breaks: types.map(type => `ns-inherit[${type}]`),
+  config: config => edit(config, all => (few(all) ? [...all, ...types.map(type => ({ type }))] : all)),
+})
+
+inherited.push(
+  unaskedIf('none-means-usual-ones', ['network', 'ipc', 'uts'], all => all.length === 0),
+  unaskedIf(
+    'two-left-out-are-made',
+    ['ipc', 'uts'],
+    all => !all.some(({ type }) => type === 'ipc' || type === 'uts'),
+  ),
+)
 
 /** Drops entries that `same` says are there already. */
 const without =
@@ -256,15 +360,29 @@ const duplicates: Mutant[] = [
     breaks: ['ns-duplicate-error[new, joined]', 'ns-duplicate-error[joined, new]'],
     config: without((one, other) => one.type === other.type && one.path !== other.path, 'first'),
   },
-  ...types
-    .filter(type => type !== 'time')
-    .map(
-      (type): Mutant => ({
-        name: `namespace-duplicate-${type}-accepted`,
-        breaks: [`ns-duplicate-error[${type}]`],
-        config: without((one, other) => one.type === type && other.type === type, 'first'),
-      }),
+  {
+    name: 'namespace-duplicate-of-other-path-accepted',
+    breaks: ['ns-duplicate-error[two paths]'],
+    config: without(
+      (one, other) => one.type === other.type && !!one.path && !!other.path && one.path !== other.path,
+      'first',
     ),
+  },
+  {
+    name: 'namespace-duplicate-joined-uts-accepted',
+    breaks: ['ns-duplicate-error[joined twice]'],
+    config: without(
+      (one, other) => one.type === 'uts' && other.type === 'uts' && !!one.path && !!other.path,
+      'last',
+    ),
+  },
+  ...types.map(
+    (type): Mutant => ({
+      name: `namespace-duplicate-${type}-accepted`,
+      breaks: [`ns-duplicate-error[${type}]`],
+      config: without((one, other) => one.type === type && other.type === type, 'first'),
+    }),
+  ),
 ]
 
 type Maps = { uidMappings: IdMapping[]; gidMappings: IdMapping[] }
@@ -323,9 +441,40 @@ const users: Mutant[] = [
   mapping('host-id-off-by-one', ['userns-gidmappings'], maps => {
     maps.gidMappings.at(-1)!.hostID += 1
   }),
+  mapping('ids-of-31-bits', ['userns-uidmappings', 'userns-gidmappings'], maps => {
+    for (const extent of [...maps.uidMappings, ...maps.gidMappings]) {
+      extent.hostID &= 0x7fffffff
+      extent.containerID &= 0x7fffffff
+    }
+  }),
   mapping('size-of-16-bits', ['userns-uidmappings'], maps => {
     for (const extent of maps.uidMappings) extent.size = extent.size & 0xffff || 1
   }),
+  {
+    name: 'mapping-chowns-top-of-rootfs',
+    breaks: ['userns-no-chown'],
+    instead: {
+      create: command => {
+        if (isMapped(command)) lchownSync(join(command.bundle, 'rootfs'), 100000, 100000)
+        return command.run()
+      },
+    },
+  },
+  {
+    name: 'mapping-chowns-files-of-root-at-delete',
+    breaks: ['userns-no-chown'],
+    instead: {
+      create: command => {
+        if (isMapped(command)) writeFileSync(join(command.notes, 'rootfs'), join(command.bundle, 'rootfs'))
+        return command.run()
+      },
+      delete: command => {
+        const note = join(command.notes, 'rootfs')
+        if (existsSync(note)) give(readFileSync(note, 'utf8'), 0)
+        return command.run()
+      },
+    },
+  },
   {
     name: 'mapping-chowns-rootfs',
     breaks: ['userns-no-chown'],
@@ -388,6 +537,32 @@ const times: Mutant[] = [
     },
   ],
   [
+    'seconds-of-32-bits',
+    ['timeoffsets-secs'],
+    (config: Config) => {
+      for (const offset of Object.values(config.linux!.timeOffsets!)) {
+        if (Number(offset.secs) > 0xffffffff) offset.secs = Number(offset.secs) - 2 ** 32
+      }
+    },
+  ],
+  [
+    'nanoseconds-without-seconds-dropped',
+    ['timeoffsets-nanosecs'],
+    (config: Config) => {
+      for (const offset of Object.values(config.linux!.timeOffsets!)) {
+        if (offset.secs === undefined) delete offset.nanosecs
+      }
+    },
+  ],
+  [
+    'boottime-without-sign',
+    ['timeoffsets-secs'],
+    (config: Config) => {
+      const { boottime } = config.linux!.timeOffsets!
+      if (boottime?.secs !== undefined) boottime.secs = Math.abs(Number(boottime.secs))
+    },
+  ],
+  [
     'seconds-of-31-bits',
     ['timeoffsets-secs'],
     (config: Config) => {
@@ -423,9 +598,17 @@ const sysctlMutant = (
   },
 })
 
+const sysctlIn = (where: string, row: string, is: (entry: Namespace) => boolean): Mutant => ({
+  name: `sysctl-dropped-${where}`,
+  breaks: [`sysctl[${row}]`],
+  config: config => {
+    if (config.linux?.namespaces?.some(is)) delete config.linux.sysctl
+  },
+})
+
 const sysctls: Mutant[] = [
   sysctlMutant('dropped', ['sysctl'], () => []),
-  sysctlMutant('last-dropped', ['sysctl[network]', 'sysctl[ipc]'], entries => entries.slice(0, -1)),
+  sysctlMutant('last-dropped', ['sysctl[uts]'], entries => entries.slice(0, -1)),
   sysctlMutant('first-only', ['sysctl[network]', 'sysctl[ipc]'], entries => entries.slice(0, 1)),
   sysctlMutant('network-only', ['sysctl[ipc]'], entries =>
     entries.filter(([name]) => name.startsWith('net.')),
@@ -439,6 +622,18 @@ const sysctls: Mutant[] = [
   sysctlMutant('as-truth-value', ['sysctl[network]'], entries =>
     entries.map(([name, value]) => [name, name.endsWith('somaxconn') ? '1' : value]),
   ),
+  sysctlMutant('uts-dropped', ['sysctl[uts]'], entries =>
+    entries.filter(([name]) => name !== 'kernel.domainname'),
+  ),
+  sysctlMutant('of-63-bits', ['sysctl[ipc]'], entries =>
+    entries.map(([name, value]) => [name, value === '18446744073692774399' ? '9223372036854775807' : value]),
+  ),
+  sysctlMutant('only-eight', ['sysctl[ipc]'], entries => entries.slice(0, 8)),
+  sysctlMutant('refused-value-ignored', ['sysctl[value that the kernel refuses]'], entries =>
+    entries.filter(([, value]) => value !== 'many'),
+  ),
+  sysctlIn('in-user-namespace', 'in a user namespace', ({ type }) => type === 'user'),
+  sysctlIn('in-joined-namespace', 'in a joined namespace', ({ path }) => path !== undefined),
   {
     name: 'sysctl-on-host-too',
     breaks: ['sysctl'],
@@ -753,6 +948,33 @@ const devices: Mutant[] = [
     name: 'netdevices-missing-ignored',
     breaks: ['netdevices-check-possible[missing]'],
     config: netDevices(all => all.filter(([device]) => isThere(device))),
+  },
+  {
+    name: 'netdevices-missing-ignored-beside-another',
+    breaks: ['netdevices-check-possible[missing beside another]'],
+    config: netDevices(all => (all.length > 1 ? all.filter(([device]) => isThere(device)) : all)),
+  },
+  {
+    name: 'netdevices-second-of-a-name-ignored',
+    breaks: ['netdevices-name-conflict-error[with each other]'],
+    config: netDevices(all =>
+      all.filter(([, { name }], index) => !name || all.findIndex(other => other[1].name === name) === index),
+    ),
+  },
+  {
+    name: 'netdevices-addresses-of-last-lost',
+    breaks: ['netdevices-preserve-attributes'],
+    instead: { create: afterCreate(pid => inNetns(pid, 'address', 'flush', 'dev', devicesOf(pid).at(-1)!)) },
+  },
+  {
+    name: 'netdevices-not-renamed-left-down',
+    breaks: ['netdevices-up'],
+    instead: {
+      create: afterCreate(pid => {
+        for (const device of devicesOf(pid))
+          if (device.startsWith('nd')) inNetns(pid, 'link', 'set', device, 'down')
+      }),
+    },
   },
   {
     name: 'netdevices-loopback-ignored',

@@ -62,5 +62,15 @@ export default requirement(
       'the status before the program',
       state.status,
     )
+
+    const plain = listen(t)
+    await t.start(notifying(plain.path))
+    const without = parseProcessState((await readToEnd(t, await accept(t, plain))).data)
+    t.ok(
+      'cps-metadata',
+      [undefined, ''].includes(without?.metadata as undefined | string),
+      'none where none is configured',
+      without?.metadata,
+    )
   },
 )

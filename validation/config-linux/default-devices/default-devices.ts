@@ -1,5 +1,6 @@
 import { requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { newNamespace } from '../namespaces/_inodes.js'
 
 const devices = {
   'default-device-null': ['/dev/null', '1:3'],
@@ -8,6 +9,16 @@ const devices = {
   'default-device-random': ['/dev/random', '1:8'],
   'default-device-urandom': ['/dev/urandom', '1:9'],
   'default-device-tty': ['/dev/tty', '5:0'],
+} as const
+
+const another = {
+  path: '/dev/another',
+  type: 'c',
+  major: 1,
+  minor: 3,
+  fileMode: 0o666,
+  uid: 0,
+  gid: 0,
 } as const
 
 // Each must be there, be the device of that name, and be usable by anyone: by root, and under a device cgroup that
@@ -32,13 +43,21 @@ export default requirement(
     }
     const asRoot = await t.observe(undefined, questions)
     const asUser = await t.observe(
-      g => g.user({ uid: 1000, gid: 1000 }).devicesCgroup([{ allow: false, access: 'rwm' }]),
+      g =>
+        g
+          .user({ uid: 1000, gid: 1000 })
+          .devicesCgroup([{ allow: false, access: 'rwm' }])
+          .rootReadonly(),
       questions,
     )
+    const mapped = await t.observe(g => newNamespace('user')(g), questions)
+    const unmounted = await t.observe(g => g.withoutMount('/dev').device(another), questions)
 
     for (const [who, seen] of [
       ['root', asRoot] as const,
-      ['a plain user, in a device cgroup', asUser] as const,
+      ['a plain user, in a device cgroup, on a read-only root', asUser] as const,
+      ['root of a user namespace', mapped] as const,
+      ['root, with no mount on /dev and a device more', unmounted] as const,
     ]) {
       const found = seen.stat.text.split('\n')
       for (const [id, [path, numbers]] of Object.entries(devices)) {

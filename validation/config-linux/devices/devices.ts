@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { requirement } from '#harness'
+import { newNamespace, row } from '../namespaces/_inodes.js'
 
 // Numbers of memory devices, which any kernel has; modes that a usual umask would cut; owners that differ.
 const devices = [
@@ -7,8 +9,32 @@ const devices = [
   { path: '/dev/loop-seven', type: 'b', major: 7, minor: 7, fileMode: 0o662, uid: 44, gid: 0 },
   { path: '/dev/pipe', type: 'p', fileMode: 0o626, uid: 55, gid: 66 },
   { path: '/not/in/dev/null', type: 'c', major: 1, minor: 3, fileMode: 0o666, uid: 77, gid: 88 },
+  { path: '/dev/two/levels/down', type: 'c', major: 1, minor: 9, fileMode: 0, uid: 65534, gid: 4294967294 },
+  {
+    path: '/dev/of-nobody',
+    type: 'b',
+    major: 4095,
+    minor: 1048575,
+    fileMode: 0o001,
+    uid: 2147483648,
+    gid: 1,
+  },
   { path: '/dev/high-numbers', type: 'c', major: 300, minor: 70000, fileMode: 0o600, uid: 99, gid: 99 },
 ] as const
+
+// One that there is anyway, with another mode.
+const byDefault = {
+  path: '/dev/full',
+  type: 'c',
+  major: 1,
+  minor: 7,
+  fileMode: 0o640,
+  uid: 5,
+  gid: 6,
+} as const
+const bare = { path: '/dev/bare', type: 'c', major: 1, minor: 5 } as const
+
+const ofHost = { path: '/dev/kmsg', type: 'c', major: 1, minor: 11, fileMode: 0o600, uid: 0, gid: 0 } as const
 
 const kinds = {
   c: 'character special file',
@@ -54,5 +80,28 @@ export default requirement(
       [0, ''],
       'the null device outside of /dev',
     )
+
+    const ofDefault = await t.observe(g => g.device(byDefault), { stat: "stat -c '%a %u %g' /dev/full" })
+    const [mode, owner, group] = ofDefault.stat.text.trim().split(' ')
+    t.same('device-filemode[of a default device]', mode, byDefault.fileMode.toString(8))
+    t.same('device-uid[of a default device]', owner, String(byDefault.uid))
+    t.same('device-gid[of a default device]', group, String(byDefault.gid))
+
+    // There it takes a device of the host's, whose owner and mode stay.
+    if (existsSync(ofHost.path)) {
+      const key = 'devices-available[in a user namespace]'
+      await row(t, [key], async () => {
+        const { stat } = await t.observe(g => newNamespace('user')(g.device(ofHost)), {
+          stat: `stat -L -c '%F %t:%T' ${ofHost.path}`,
+        })
+        t.same(key, stat.text.trim(), 'character special file 1:b')
+      })
+    }
+
+    const key = 'devices-available[nothing optional]'
+    await row(t, [key], async () => {
+      const { bytes } = await t.observe(g => g.device(bare), { bytes: `head -c 5 ${bare.path} | wc -c` })
+      t.same(key, bytes.text.trim(), '5', 'what a zero device gives')
+    })
   },
 )

@@ -37,9 +37,12 @@ export async function holdNamespaces(t: CheckContext, types: readonly NamespaceT
   return { pid, path: type => `/proc/${pid}/ns/${namespaceFile(type)}`, inode: type => inodes[type] }
 }
 
-/** The same for a user namespace, whose ids 0 to 65535 are those from 100000 on. */
-export async function holdUserNamespace(t: CheckContext): Promise<Held> {
-  const held = await holdNamespaces(t, ['user'])
+/** The same for a user namespace and those that are its own, whose ids 0 to 65535 are those from 100000 on. */
+export async function holdUserNamespace(
+  t: CheckContext,
+  types: readonly NamespaceType[] = ['user'],
+): Promise<Held> {
+  const held = await holdNamespaces(t, types)
   for (const map of ['uid_map', 'gid_map']) writeFileSync(`/proc/${held.pid}/${map}`, '0 100000 65536\n')
   return held
 }

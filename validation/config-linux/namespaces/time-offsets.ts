@@ -15,7 +15,8 @@ export default requirement(
     const rows = [
       { monotonic: { secs: 172800, nanosecs: 123456789 }, boottime: { secs: 604800, nanosecs: 987654321 } },
       { monotonic: { secs: back }, boottime: { nanosecs: 999999999 } },
-      { monotonic: { nanosecs: 1 }, boottime: { secs: 3000000000 } },
+      // More than 32 bits, and no more than the kernel allows for.
+      { monotonic: { nanosecs: 1 }, boottime: { secs: 4500000000 } },
       { boottime: { secs: back, nanosecs: 5 } },
       {},
     ]

@@ -1,7 +1,10 @@
 import { type CheckContext, requirement } from '#harness'
 import { type Device, ip, newVeth, vethDevices } from './_veth.js'
 
-const addresses = ['192.0.2.5/24', '192.0.2.6/24', '198.51.100.7/32', '2001:db8::5/64', '2001:db8:1::6/128']
+const addresses = [
+  ['192.0.2.5/24', '192.0.2.6/24', '198.51.100.7/32', '2001:db8::5/64', '2001:db8:1::6/128'],
+  ['10.1.2.3/8', '2001:db8:2::7/48'],
+] as const
 const attributes = ({ mtu, txqlen, group, address, ifalias }: Device) => ({
   mtu,
   txqlen,
@@ -9,6 +12,8 @@ const attributes = ({ mtu, txqlen, group, address, ifalias }: Device) => ({
   address,
   ifalias,
 })
+
+const globalAddresses = (device?: Device) => device?.addr_info.filter(({ scope }) => scope === 'global') ?? []
 
 export default requirement('netdevices-preserve-attributes', async (t: CheckContext) => {
   t.needs(t.sharesKernel, 'a sandbox has a network stack of its own')
@@ -19,7 +24,9 @@ export default requirement('netdevices-preserve-attributes', async (t: CheckCont
     await ip(t, undefined, 'link', 'set', name, 'alias', `uplink ${index}`)
     await ip(t, undefined, 'link', 'set', name, 'group', '7')
   }
-  for (const address of addresses) await ip(t, undefined, 'address', 'add', address, 'dev', names[0]!)
+  for (const [index, name] of names.entries()) {
+    for (const address of addresses[index]!) await ip(t, undefined, 'address', 'add', address, 'dev', name)
+  }
   await ip(
     t,
     undefined,
@@ -40,26 +47,24 @@ export default requirement('netdevices-preserve-attributes', async (t: CheckCont
   )
   const after = await vethDevices(t, `/proc/${container.pid}/ns/net`)
 
-  for (const [old, name] of [
-    [names[0]!, 'eth0'],
-    [names[1]!, names[1]!],
-  ] as const) {
-    const device = after[name]
-    t.same('netdevices-preserve-attributes', device && attributes(device), attributes(before[old]!), name)
+  for (const [index, name] of ['eth0', names[1]!].entries()) {
+    const [device, old] = [after[name], before[names[index]!]!]
+    t.same('netdevices-preserve-attributes', device && attributes(device), attributes(old), name)
+    const permanent = globalAddresses(device)
+      .filter(({ dynamic }) => !dynamic)
+      .map(({ local, prefixlen }) => `${local}/${prefixlen}`)
+    t.same(
+      'netdevices-preserve-attributes',
+      permanent.sort(),
+      addresses[index]!.toSorted(),
+      `permanent global addresses of ${name}`,
+    )
   }
-  const all = after.eth0?.addr_info.filter(({ scope }) => scope === 'global') ?? []
-  const permanent = all
-    .filter(({ dynamic }) => !dynamic)
-    .map(({ local, prefixlen }) => `${local}/${prefixlen}`)
-  t.same(
-    'netdevices-preserve-attributes',
-    permanent.sort(),
-    addresses.toSorted(),
-    'permanent global addresses',
-  )
   // Left open: addresses with a lifetime.
   t.info(
     'netdevices-preserve-attributes',
-    all.filter(({ dynamic }) => dynamic).map(({ local }) => local),
+    globalAddresses(after.eth0)
+      .filter(({ dynamic }) => dynamic)
+      .map(({ local }) => local),
   )
 })

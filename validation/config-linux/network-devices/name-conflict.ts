@@ -26,6 +26,12 @@ export default requirement('netdevices-name-conflict-error', async (t: CheckCont
   const last = await newVeth(t)
   await t.refused('netdevices-name-conflict-error[loopback]', g => g.netDevice(last, { name: 'lo' }))
 
+  // Two devices that are to have one name.
+  const [one, two] = [await newVeth(t), await newVeth(t)]
+  await t.refused('netdevices-name-conflict-error[with each other]', g =>
+    g.netDevice(one, { name: 'eth3' }).netDevice(two, { name: 'eth3' }),
+  )
+
   const after = await vethDevices(t, netns)
   for (const name of ['eth0', 'eth1', same]) {
     t.same(

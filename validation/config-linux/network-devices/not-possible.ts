@@ -11,6 +11,10 @@ export default requirement('netdevices-check-possible', async (t: CheckContext) 
       g.netDevice(device),
     )
   }
+  const beside = await newVeth(t)
+  await t.refused('netdevices-check-possible[missing beside another]', g =>
+    g.netDevice(beside).netDevice(newDeviceName()),
+  )
   t.ok('netdevices-check-possible', (await vethDevices(t))[present], 'the device not asked for stays')
   const without = await t.attempt(g => g.withoutNamespace('network').netDevice(present).args('/bin/true'))
   t.info(

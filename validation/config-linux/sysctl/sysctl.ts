@@ -1,50 +1,70 @@
 import { readFileSync } from 'node:fs'
-import { requirement } from '#harness'
+import { type Edit, requirement } from '#harness'
+import { holdNamespaces } from '../namespaces/_held.js'
+import { newNamespace, row } from '../namespaces/_inodes.js'
 
 const file = (parameter: string) => `/proc/sys/${parameter.replaceAll('.', '/')}`
 const onHost = (parameter: string) => readFileSync(file(parameter), 'utf8').trim()
 
 // Two values each, in two containers: whatever a new namespace begins with, one of them is another one.
-const network = {
-  'net.ipv4.ip_forward': ['1', '0'],
-  'net.core.somaxconn': ['256', '1234'],
-  'net.ipv4.ip_local_port_range': ['20000 30000', '2048 4095'],
-  'net.ipv4.tcp_syn_retries': ['3', '5'],
-} as const
-const ipc = {
-  'kernel.shmmax': ['68719476736', '1048576'],
-  'kernel.msgmax': ['65536', '4096'],
-  'kernel.sem': ['250 32000 100 128', '300 33000 110 129'],
-  'fs.mqueue.msg_max': ['7', '9'],
+const tables = {
+  network: {
+    'net.ipv4.ip_forward': ['1', '0'],
+    'net.core.somaxconn': ['256', '1234'],
+    'net.ipv4.ip_local_port_range': ['20000 30000', '2048 4095'],
+    'net.ipv4.tcp_syn_retries': ['3', '5'],
+    'net.ipv4.conf.lo.rp_filter': ['2', '1'],
+  },
+  ipc: {
+    'kernel.shmmax': ['68719476736', '18446744073692774399'],
+    'kernel.msgmax': ['65536', '4096'],
+    'kernel.sem': ['250 32000 100 128', '300 33000 110 129'],
+    'kernel.shm_rmid_forced': ['1', '0'],
+    'fs.mqueue.msg_max': ['7', '9'],
+  },
+  uts: { 'kernel.domainname': ['one.example', 'another.example'] },
 } as const
 
+const everything: [string, readonly [string, string]][] = Object.values(tables).flatMap(Object.entries)
+
 export default requirement('sysctl', async t => {
-  for (const [what, table] of Object.entries({ network, ipc })) {
-    const parameters = Object.entries(table)
-    const before = parameters.map(([parameter]) => onHost(parameter))
-    for (const index of [0, 1]) {
+  const before = new Map(everything.map(([parameter]) => [parameter, onHost(parameter)]))
+  for (const index of [0, 1] as const) {
+    const seen = await t.observe(
+      g => {
+        for (const [parameter, values] of everything) g.sysctl(parameter, values[index])
+      },
+      Object.fromEntries(everything.map(([parameter]) => [parameter, `cat ${file(parameter)}`])),
+    )
+    for (const [what, table] of Object.entries(tables)) {
+      for (const [parameter, values] of Object.entries(table)) {
+        const inside = seen[parameter]!.text.trim().replaceAll(/\s+/g, ' ')
+        t.same(`sysctl[${what}]`, inside, values[index], parameter)
+        t.same(`sysctl[${what}]`, onHost(parameter), before.get(parameter), `the host's ${parameter}`)
+      }
+    }
+  }
+
+  // Not what the kernel begins with, which is 6.
+  const [parameter, retries] = ['net.ipv4.tcp_syn_retries', '4']
+  const settings: [string, Edit][] = [['in a user namespace', newNamespace('user')]]
+  if (t.sharesKernel) {
+    const held = await holdNamespaces(t, ['network'])
+    settings.push(['in a joined namespace', g => g.namespace('network', held.path('network'))])
+  }
+  for (const [what, edit] of settings) {
+    await row(t, [`sysctl[${what}]`], async () => {
       const seen = await t.observe(
         g => {
-          for (const [parameter, values] of parameters) g.sysctl(parameter, values[index]!)
+          edit(g)
+          g.sysctl(parameter, retries)
         },
-        Object.fromEntries(parameters.map(([parameter]) => [parameter, `cat ${file(parameter)}`])),
+        { value: `cat ${file(parameter)}` },
       )
-      const inside = parameters.map(([parameter]) => [
-        parameter,
-        seen[parameter]!.text.trim().replaceAll(/\s+/g, ' '),
-      ])
-      t.same(
-        `sysctl[${what}]`,
-        inside,
-        parameters.map(([parameter, values]) => [parameter, values[index]]),
-      )
-    }
-    t.same(
-      `sysctl[${what}]`,
-      parameters.map(([parameter]) => onHost(parameter)),
-      before,
-      'the host keeps its own',
-    )
+      t.same(`sysctl[${what}]`, seen.value.text.trim(), retries, parameter)
+    })
   }
+
   await t.refused('sysctl[unknown]', g => g.sysctl('net.ipv4.no_such_parameter', '1'))
+  await t.refused('sysctl[value that the kernel refuses]', g => g.sysctl('net.core.somaxconn', 'many'))
 })

@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs'
-import { requirement, succeeded } from '#harness'
+import { type Edit, requirement, succeeded } from '#harness'
+import { newNamespace } from '../../config-linux/namespaces/_inodes.js'
 import { discard } from '../../runtime/_status.js'
 
 const links = {
@@ -16,6 +17,16 @@ const linkAt = (file: string): string => {
     return 'nothing'
   }
 }
+
+const procfs = { destination: '/proc', type: 'proc', source: 'proc' }
+const settings: [string, Edit][] = [
+  ['where no file system is mounted on /dev', g => g.mounts([procfs])],
+  ['in a user namespace, on a read-only root', g => newNamespace('user')(g.rootReadonly())],
+  [
+    'where /proc is a bind mount',
+    g => g.withoutMount('/proc').mount({ destination: '/proc', source: '/proc', options: ['rbind'] }),
+  ],
+]
 
 const entries = Object.entries(links) as [keyof typeof links, readonly [string, string]][]
 
@@ -49,12 +60,13 @@ export default requirement(
     }
     await discard(t, without.container)
 
-    // /dev of the root file system, no mount.
-    const plain = await t.create(g => g.mounts([{ destination: '/proc', type: 'proc', source: 'proc' }]))
-    if (t.sharesKernel) {
-      for (const [, [path, source]] of entries) {
-        const seen = linkAt(`/proc/${plain.pid}/root${path}`)
-        t.same('dev-symlink-condition', seen, source, `${path} where no file system is mounted on /dev`)
+    if (!t.sharesKernel) return
+    for (const [where, edit] of settings) {
+      const other = await t.create(edit)
+      for (const [id, [path, source]] of entries) {
+        const seen = linkAt(`/proc/${other.pid}/root${path}`)
+        t.same('dev-symlink-condition', seen, source, `${path} ${where}`)
+        t.same(id, seen, source, `${path} ${where}`)
       }
     }
   },
