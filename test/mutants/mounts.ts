@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Config, Mount } from '#spec/config'
+import { combinedMounts } from './mounts-combined.js'
 import type { Mutant } from './mutant.js'
 
 const isBind = (mount: Mount) => /\br?bind\b/.test(`${mount.options}`)
@@ -30,8 +31,11 @@ const pairs = Object.entries(opposites).flatMap(([one, other]) => [
 ]) as [string, string][]
 const id = (option: string) => `mount-option-${option}`
 const shoulds = ['nosymfollow', 'symfollow']
+const setters = new Map(Object.entries(opposites).map(([setter, clearing]) => [clearing, setter]))
+/** Row in which it shows whether an option holds: what clears a flag needs the one before that sets it. */
+const rowOf = (option: string) => [setters.get(option) ?? [], option].flat().join()
 const withMount8 = (option: string) =>
-  shoulds.includes(option) ? [id(option)] : [id(option), `mount-options-must-mount8[${option}]`]
+  shoulds.includes(option) ? [id(option)] : [id(option), `mount-options-must-mount8[${rowOf(option)}]`]
 
 const dropped = (option: string, breaks = [id(option)]): Mutant => ({
   name: `mount-option-${option}-dropped`,
@@ -41,7 +45,7 @@ const dropped = (option: string, breaks = [id(option)]): Mutant => ({
 /** Handed to mount(2) as data, which tmpfs refuses. */
 const unknown = (option: string): Mutant => ({
   name: `mount-option-${option}-unknown`,
-  breaks: [id(option), 'mount-options-table'],
+  breaks: [id(option), `mount-options-table[${option}]`],
   config: eachOption(found => (found === option ? `x-${option}` : found)),
 })
 const instead = (option: string, other: string, breaks = [id(option)]): Mutant => ({
@@ -467,4 +471,11 @@ const root: Mutant[] = [
   },
 ]
 
-export const mutants: readonly Mutant[] = [...options, ...propagation, ...entries, ...mappings, ...root]
+export const mutants: readonly Mutant[] = [
+  ...options,
+  ...propagation,
+  ...entries,
+  ...mappings,
+  ...root,
+  ...combinedMounts,
+]

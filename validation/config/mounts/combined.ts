@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { mountTable, sameFlags } from './_table.js'
+import { levels, makeTree } from './_tree.js'
+
+interface Case {
+  what: string
+  options: string[]
+  /** What the mount shows, and what its submounts show. */
+  top: string
+  below?: string
+}
+
+const all = 'ro,nosuid,nodev,noexec,noatime'
+
+// Several options of one mount, none of which may take another's place, and kinds of mounts that options are for, too.
+const cases: Case[] = [
+  { what: 'bind', options: ['nosuid', 'ro', 'bind', 'noexec', 'noatime', 'nodev'], top: all },
+  { what: 'bind, reversed', options: ['nodev', 'noatime', 'noexec', 'bind', 'ro', 'nosuid'], top: all },
+  {
+    what: 'rbind',
+    options: ['noexec', 'nodev', 'ro', 'noatime', 'nosuid', 'rbind'],
+    top: all,
+    below: 'rw,relatime',
+  },
+  { what: 'file', options: ['bind', 'nodev', 'noatime', 'ro', 'noexec', 'nosuid'], top: all },
+  {
+    what: 'rslave',
+    options: ['ro', 'rbind', 'noexec', 'rslave', 'nosuid', 'nodev', 'noatime'],
+    top: all,
+    below: 'rw,relatime',
+  },
+  {
+    what: 'unbindable',
+    options: ['nosuid', 'unbindable', 'nodev', 'noexec', 'noatime', 'ro', 'bind'],
+    top: all,
+  },
+  {
+    what: 'rbind',
+    options: ['rbind', 'rnosuid', 'rro', 'rnoexec'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+  {
+    what: 'rbind, reversed',
+    options: ['rnoexec', 'rro', 'rnosuid', 'rbind'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+  {
+    what: 'of the top, too',
+    options: ['rbind', 'ro', 'rnosuid', 'nodev', 'rnoexec'],
+    top: 'ro,nosuid,nodev,noexec,relatime',
+    below: 'rw,nosuid,noexec,relatime',
+  },
+  {
+    what: 'rprivate',
+    options: ['rbind', 'rro', 'rprivate', 'rnosuid', 'rnoexec'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+  { what: 'bind', options: ['bind', 'rro', 'rnosuid', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
+  { what: 'file', options: ['bind', 'rnosuid', 'rro', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
+  { what: 'tmpfs', options: ['rro', 'rnosuid', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
+]
+const names = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime', 'rro', 'rnosuid', 'rnoexec']
+
+export default requirement(
+  names.map(name => `mount-option-${name}`),
+  async t => {
+    const { dir, flags } = await makeTree(t, '', 'shared')
+    const file = join(t.newDir(), 'file')
+    writeFileSync(file, '')
+    const before = flags()
+
+    const rows = cases.map(({ what, options, top, below = '' }) => {
+      const own = names.filter(name => options.includes(name))
+      const keys = own.map(name => `mount-option-${name}[${what}]`)
+      const source = what === 'file' ? file : dir
+      const mount = what === 'tmpfs' ? { type: what, source: what, options } : { source, options }
+      return { keys, shows: [top, below, below], isFile: what === 'file', mount }
+    })
+    for (const { row, path, top, below } of await mountTable(t, rows, g => g.rootfsPropagation('slave'))) {
+      for (const [index, level] of levels.entries()) {
+        const expected = row.shows[index]!
+        if (expected === '') continue
+        const mount = level === '' ? top : below.find(({ mountPoint }) => mountPoint === path + level)
+        for (const key of row.keys)
+          sameFlags(t, key, mount, expected, `options ${row.mount.options}: top${level}`)
+      }
+    }
+    for (const { keys } of rows)
+      for (const key of keys) t.same(key, flags(), before, 'the source keeps its options')
+  },
+)
