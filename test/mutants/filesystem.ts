@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mutant } from './mutant.js'
+import { pathMutants } from './paths.js'
 
 const propagations = ['shared', 'slave', 'private', 'unbindable'] as const
 
@@ -28,6 +29,10 @@ const withoutMount = (id: string, path: string): Mutant => ({
 export const mutants: readonly Mutant[] = [
   propagationAs('shared', 'private'),
   propagationAs('slave', 'private'),
+  {
+    ...propagationAs('slave', 'shared'),
+    breaks: ['rootfspropagation[slave]'],
+  },
   propagationAs('private', 'slave'),
   propagationAs('unbindable', 'private'),
   {
@@ -156,4 +161,5 @@ export const mutants: readonly Mutant[] = [
   withoutMount('default-fs-sys', '/sys'),
   withoutMount('default-fs-dev-pts', '/dev/pts'),
   withoutMount('default-fs-dev-shm', '/dev/shm'),
+  ...pathMutants,
 ]

@@ -22,8 +22,9 @@ export default requirement(
       const inside = mountsOf(container)
 
       t.ok(id, arrives(inside, '/var'), 'a mount in the container is there')
+      const ofTheHost = value === 'slave' ? `${id}[events of the host]` : id
       t.same(
-        id,
+        ofTheHost,
         arrives(inside, '/mnt'),
         value === 'slave',
         'whether a mount of the host arrives in the container',
@@ -37,7 +38,7 @@ export default requirement(
       if (value === 'slave') {
         const groups = peerGroups(hostMounts().filter(({ mountPoint }) => mountPoint === bundle.dir))
         t.ok(
-          id,
+          ofTheHost,
           groups.has(root?.propagation.master ?? -1),
           "its master is the host's mount",
           root?.propagation,
