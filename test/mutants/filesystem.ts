@@ -28,12 +28,17 @@ const withoutMount = (id: string, path: string): Mutant => ({
 
 export const mutants: readonly Mutant[] = [
   propagationAs('shared', 'private'),
-  propagationAs('slave', 'private'),
   {
-    ...propagationAs('slave', 'shared'),
-    breaks: ['rootfspropagation[slave]'],
+    ...propagationAs('slave', 'private'),
+    breaks: ['rootfspropagation[slave of the host]', 'rootfspropagation-slave[events of the host]'],
   },
-  propagationAs('private', 'slave'),
+  { ...propagationAs('slave', 'shared'), breaks: ['rootfspropagation[slave]'] },
+  {
+    ...propagationAs('slave', 'unbindable'),
+    breaks: ['rootfspropagation[slave]', 'rootfspropagation-slave'],
+  },
+  propagationAs('private', 'shared'),
+  propagationAs('private', 'unbindable'),
   propagationAs('unbindable', 'private'),
   {
     // What is mounted at /var, in a container that shares its root, is mounted on the host, too.

@@ -18,6 +18,7 @@ export default requirement(
       await container.printed('ready')
       const root = rootOf(container)
       await t.host(['mount', '-t', 'tmpfs', 'from-host', `${bundle.rootfs}/mnt`])
+      const bind = await inMountNamespace(t, container, '/bin/mount', '-o', 'bind', '/', '/tmp')
       await inMountNamespace(t, container, '/bin/mount', '-t', 'tmpfs', 'from-container', '/var')
       const inside = mountsOf(container)
 
@@ -44,7 +45,7 @@ export default requirement(
           root?.propagation,
         )
       }
-      const bind = await inMountNamespace(t, container, '/bin/mount', '-o', 'bind', '/', '/tmp')
+      t.same(id, arrives(inside, '/tmp/var'), false, 'whether it arrives in a copy of the root')
       t.same(id, bind.exitCode === 0, value !== 'unbindable', 'whether the root can be bind mounted')
       await container.destroy()
     }
