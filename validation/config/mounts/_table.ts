@@ -1,9 +1,8 @@
 /** Many mounts in one container, each at a destination of its own, for tables of options. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CheckContext, type Generator, RuntimeFailure } from '#harness'
+import { type CheckContext, type Generator, RuntimeFailure, reportedError } from '#harness'
 import { type Mount, mountsBelow, parseMountinfo, topMount } from '#inside/proc/mountinfo'
-import { reportedError } from '#runtime/command'
 import type { Mount as MountEntry } from '#spec/config'
 
 export interface Row {

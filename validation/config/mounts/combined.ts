@@ -90,6 +90,17 @@ export default requirement(
           sameFlags(t, key, mount, expected, `options ${row.mount.options}: top${level}`)
       }
     }
+
+    // What is mounted later is not reached.
+    const { late } = await t.observe(
+      g =>
+        g
+          .mount({ destination: '/mnt', source: dir, options: ['rbind', 'rro'] })
+          .mount({ destination: '/mnt/sub', type: 'tmpfs', source: 'late' }),
+      { late: 'touch /mnt/sub/new && ! touch /mnt/new' },
+    )
+    t.same('mount-option-rro[before a mount below]', late.code, 0, 'rbind,rro, and a tmpfs in it')
+
     for (const { keys } of rows)
       for (const key of keys) t.same(key, flags(), before, 'the source keeps its options')
   },
