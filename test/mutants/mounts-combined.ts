@@ -137,6 +137,10 @@ const isUsual = ({ destination }: Mount) => usualPlaces.test(destination)
 const usualOf = (config: Config) => config.mounts!.filter(isUsual)
 const isData = (option: string) => option.includes('=')
 
+const tmpfsOptions =
+  `async sync dirsync lazytime nolazytime atime noatime diratime nodiratime relatime norelatime strictatime
+  nostrictatime ro rw nosuid suid nodev dev noexec exec`.split(/\s+/)
+
 const ofTypes: Mutant[] = [
   {
     name: 'mount-flags-only-of-tmpfs-and-binds',
@@ -208,7 +212,7 @@ const ofTypes: Mutant[] = [
     name: 'mounts-of-thirty-at-most',
     breaks: ['mount-options-table[ro]'],
     collateral: {
-      ids: ['mount-options-must-mount8', ...'async atime nosymfollow symfollow'.split(' ').map(id)],
+      ids: ['mount-options-must-mount8', ...tmpfsOptions.map(id)],
       why: 'what is refused together is not seen by itself',
     },
     config: config => {
@@ -282,6 +286,7 @@ const paths: Mutant[] = [
     ([what, isOther]): Mutant => ({
       name: `mount-source-relative-only-${what}`,
       breaks: ['config-mount-source-relative'],
+      collateral: { ids: ['config-mount-source'], why: 'no container without its source' },
       config: eachMount(mount => {
         if (isBind(mount) && isOther(mount)) mount.source = resolve(mount.source!)
       }),

@@ -226,6 +226,7 @@ const entries: Mutant[] = [
   {
     name: 'mount-source-relative-to-cwd',
     breaks: ['config-mount-source-relative'],
+    collateral: { ids: ['config-mount-source'], why: 'no container without its source' },
     config: eachMount(mount => {
       if (isBind(mount)) mount.source = resolve(mount.source!)
     }),
@@ -233,6 +234,7 @@ const entries: Mutant[] = [
   {
     name: 'mount-source-relative-to-rootfs',
     breaks: ['config-mount-source-relative'],
+    collateral: { ids: ['config-mount-source'], why: 'no container without its source' },
     config: (config, { bundle }) => {
       for (const mount of config.mounts!)
         if (isBind(mount)) mount.source = resolve(bundle, 'rootfs', mount.source!)
@@ -356,7 +358,7 @@ const mappings: Mutant[] = [
     },
     {
       name: `mount-${kind}-by-user-namespace`,
-      breaks: [`${id(kind)}-uses-mappings`],
+      breaks: ['mount-option-idmap-uses-mappings', 'mount-option-ridmap-uses-mappings'],
       config: config => {
         if (!config.linux?.uidMappings) return
         for (const mount of config.mounts!) {
@@ -403,14 +405,20 @@ const mappings: Mutant[] = [
   },
   {
     name: 'mount-mappings-first-only',
-    breaks: ['config-mount-uidmappings', 'config-mount-gidmappings', 'mount-option-idmap-applied'],
+    breaks: [
+      ...['config-mount-uidmappings', 'config-mount-gidmappings'],
+      ...['mount-option-idmap-applied', 'mount-option-ridmap-applied'],
+    ],
     config: eachMount(mount => {
       for (const list of [mount.uidMappings, mount.gidMappings]) list?.splice(1)
     }),
   },
   {
     name: 'mount-mappings-one-short',
-    breaks: ['config-mount-uidmappings', 'config-mount-gidmappings', 'mount-option-ridmap-applied'],
+    breaks: [
+      ...['config-mount-uidmappings', 'config-mount-gidmappings'],
+      ...['mount-option-idmap-applied', 'mount-option-ridmap-applied'],
+    ],
     config: eachMount(mount => {
       for (const map of [...(mount.uidMappings ?? []), ...(mount.gidMappings ?? [])])
         if (map.size > 1) map.size--
