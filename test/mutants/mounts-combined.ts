@@ -73,6 +73,19 @@ const manyOptions: Mutant[] = [
     config: without(isFlag, isFile),
   },
   {
+    name: 'mount-bind-flags-not-in-a-user-namespace',
+    breaks: ['mount-option-ro[in a user namespace]', 'mount-option-noexec[file in a user namespace]'],
+    collateral: ofFlags,
+    config: config => {
+      if (config.linux?.namespaces?.some(({ type }) => type === 'user')) without(isFlag, isBind)(config)
+    },
+  },
+  {
+    name: 'mount-tmpcopyup-ignored',
+    breaks: ['features-mountoptions-recognized[what tmpcopyup does]'],
+    config: without(option => option === 'tmpcopyup'),
+  },
+  {
     name: 'mount-recursive-options-only-first',
     breaks: ['mount-option-rro[rbind, reversed]', 'mount-option-rnoexec[rbind]'],
     collateral: ofRecursive,

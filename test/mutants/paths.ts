@@ -17,6 +17,9 @@ const onPaths =
     if (paths && paths.length > 0) config.linux![property] = edit(paths, config)
   }
 
+const hasUserNamespace = ({ linux }: Config) =>
+  linux?.namespaces?.some(({ type }) => type === 'user') === true
+
 const foldersIn = (dir: string): string[] => {
   try {
     return readdirSync(dir).filter(name => statSync(join(dir, name)).isDirectory())
@@ -62,6 +65,11 @@ const ofBoth = kinds.flatMap(([kind, property]): Mutant[] => [
     name: `${kind}-paths-not-with-propagation`,
     breaks: [property.toLowerCase()],
     config: onPaths(property, (paths, config) => (config.linux?.rootfsPropagation ? [] : paths)),
+  },
+  {
+    name: `${kind}-paths-not-in-a-user-namespace`,
+    breaks: [property.toLowerCase()],
+    config: onPaths(property, (paths, config) => (hasUserNamespace(config) ? [] : paths)),
   },
   {
     name: `${kind}-paths-only-without-the-other`,
@@ -144,6 +152,13 @@ export const pathMutants: readonly Mutant[] = [
     breaks: ['config-root-readonly'],
     config: config => {
       if (config.linux?.rootfsPropagation) config.root!.readonly = false
+    },
+  },
+  {
+    name: 'root-readonly-not-in-a-user-namespace',
+    breaks: ['config-root-readonly'],
+    config: config => {
+      if (hasUserNamespace(config)) config.root!.readonly = false
     },
   },
   {

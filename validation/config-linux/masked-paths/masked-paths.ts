@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Edit, requirement } from '#harness'
+import { type Edit, type Generator, requirement } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const files = ['/secrets/file', '/secrets/with blank', '/secrets/zweite Größe', '/data/below/file']
 const folders = ['/folder', '/other/nested']
@@ -50,6 +51,9 @@ export default requirement('maskedpaths', async t => {
         .rootReadonly(true)
         .rootfsPropagation('private')
         .user({ uid: 1000, gid: 1000 }),
+    ...((await hasUserNamespaces(t))
+      ? { 'in a user namespace': (g: Generator) => inUserNamespace(g).maskedPaths(mixed) }
+      : {}),
   }
   for (const [what, edit] of Object.entries(cases)) {
     const bundle = bundleWith(edit)

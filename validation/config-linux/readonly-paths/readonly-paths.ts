@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Edit, requirement } from '#harness'
+import { type Edit, type Generator, requirement } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested'],
@@ -77,6 +78,9 @@ export default requirement('readonlypaths', async t => {
         .readonlyPaths(readonly.toReversed())
         .maskedPaths(['/etc', '/proc/version'])
         .rootfsPropagation('private'),
+    ...((await hasUserNamespaces(t))
+      ? { 'in a user namespace': (g: Generator) => inUserNamespace(g).readonlyPaths(readonly) }
+      : {}),
   }
   for (const [what, edit] of Object.entries(cases)) {
     const { bundle, onHost } = bundleWith(edit)

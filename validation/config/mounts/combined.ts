@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { mountTable, sameFlags } from './_table.js'
 import { levels, makeTree } from './_tree.js'
 
@@ -64,6 +65,26 @@ const cases: Case[] = [
   { what: 'file', options: ['bind', 'rnosuid', 'rro', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
   { what: 'tmpfs', options: ['rro', 'rnosuid', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
 ]
+// There the kernel lets nobody change access times, nor take a mount apart from its submounts.
+const casesInUserNamespace: Case[] = [
+  {
+    what: 'in a user namespace',
+    options: ['rbind', 'nosuid', 'ro', 'nodev', 'noexec'],
+    top: 'ro,nosuid,nodev,noexec,relatime',
+    below: 'rw,relatime',
+  },
+  {
+    what: 'file in a user namespace',
+    options: ['nodev', 'noexec', 'bind', 'ro', 'nosuid'],
+    top: 'ro,nosuid,nodev,noexec,relatime',
+  },
+  {
+    what: 'all in a user namespace',
+    options: ['rbind', 'rnosuid', 'rro', 'rnoexec'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+]
 const names = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime', 'rro', 'rnosuid', 'rnoexec']
 
 export default requirement(
@@ -74,14 +95,18 @@ export default requirement(
     writeFileSync(file, '')
     const before = flags()
 
-    const rows = cases.map(({ what, options, top, below = '' }) => {
+    const rowOf = ({ what, options, top, below = '' }: Case) => {
       const own = names.filter(name => options.includes(name))
       const keys = own.map(name => `mount-option-${name}[${what}]`)
-      const source = what === 'file' ? file : dir
+      const isFile = what.startsWith('file')
+      const source = isFile ? file : dir
       const mount = what === 'tmpfs' ? { type: what, source: what, options } : { source, options }
-      return { keys, shows: [top, below, below], isFile: what === 'file', mount }
-    })
-    for (const { row, path, top, below } of await mountTable(t, rows, g => g.rootfsPropagation('slave'))) {
+      return { keys, shows: [top, below, below], isFile, mount }
+    }
+    const seen = await mountTable(t, cases.map(rowOf), g => g.rootfsPropagation('slave'))
+    if (await hasUserNamespaces(t))
+      seen.push(...(await mountTable(t, casesInUserNamespace.map(rowOf), inUserNamespace)))
+    for (const { row, path, top, below } of seen) {
       for (const [index, level] of levels.entries()) {
         const expected = row.shows[index]!
         if (expected === '') continue
@@ -101,7 +126,7 @@ export default requirement(
     )
     t.same('mount-option-rro[before a mount below]', late.code, 0, 'rbind,rro, and a tmpfs in it')
 
-    for (const { keys } of rows)
-      for (const key of keys) t.same(key, flags(), before, 'the source keeps its options')
+    for (const { row } of seen)
+      for (const key of row.keys) t.same(key, flags(), before, 'the source keeps its options')
   },
 )

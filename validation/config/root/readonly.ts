@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Generator, requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
+const plain = (g: Generator) => g
 const id = 'config-root-readonly'
 const script = [
   'touch /new; echo $?; mkdir /etc/new; echo $?; echo text >/etc/file; echo $?; chmod 700 /etc/file; echo $?',
@@ -17,11 +19,12 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
   // Beside other properties that have to do with the root or with read-only mounts, too.
   const others = (g: Generator) =>
     g.rootfsPropagation('private').maskedPaths(['/root']).readonlyPaths(['/var'])
-  const cases = [true, false, undefined].map(readonly => ({ readonly, edit: (g: Generator) => g }))
+  const cases = [true, false, undefined].map(readonly => ({ readonly, edit: plain }))
   for (const { readonly, edit } of [
     ...cases,
     { readonly: true, edit: others },
     { readonly: undefined, edit: others },
+    ...((await hasUserNamespaces(t)) ? [{ readonly: true, edit: inUserNamespace }] : []),
   ]) {
     const bundle = t.bundle(g => {
       if (readonly === undefined) g.remove('/root/readonly')
@@ -38,7 +41,7 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
     const lines = stdout.split('\n')
     const failed = lines.slice(0, 10).map(code => code !== '0')
     const point = readonly ? id : 'config-root-readonly-default'
-    const what = `readonly ${readonly}${edit === others ? ' beside other properties' : ''}`
+    const what = `readonly ${readonly}${edit === plain ? '' : ` beside ${edit.name}`}`
     const refused = readonly === true
     t.same(
       point,
