@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mutant } from './mutant.js'
+import { pathMutants } from './paths.js'
 
 const propagations = ['shared', 'slave', 'private', 'unbindable'] as const
 
@@ -27,8 +28,17 @@ const withoutMount = (id: string, path: string): Mutant => ({
 
 export const mutants: readonly Mutant[] = [
   propagationAs('shared', 'private'),
-  propagationAs('slave', 'private'),
-  propagationAs('private', 'slave'),
+  {
+    ...propagationAs('slave', 'private'),
+    breaks: ['rootfspropagation[slave of the host]', 'rootfspropagation-slave[events of the host]'],
+  },
+  { ...propagationAs('slave', 'shared'), breaks: ['rootfspropagation[slave]'] },
+  {
+    ...propagationAs('slave', 'unbindable'),
+    breaks: ['rootfspropagation[slave]', 'rootfspropagation-slave'],
+  },
+  propagationAs('private', 'shared'),
+  propagationAs('private', 'unbindable'),
   propagationAs('unbindable', 'private'),
   {
     // What is mounted at /var, in a container that shares its root, is mounted on the host, too.
@@ -156,4 +166,5 @@ export const mutants: readonly Mutant[] = [
   withoutMount('default-fs-sys', '/sys'),
   withoutMount('default-fs-dev-pts', '/dev/pts'),
   withoutMount('default-fs-dev-shm', '/dev/shm'),
+  ...pathMutants,
 ]

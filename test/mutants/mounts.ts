@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Config, Mount } from '#spec/config'
+import { combinedMounts } from './mounts-combined.js'
 import type { Mutant } from './mutant.js'
 
 const isBind = (mount: Mount) => /\br?bind\b/.test(`${mount.options}`)
@@ -30,8 +31,11 @@ const pairs = Object.entries(opposites).flatMap(([one, other]) => [
 ]) as [string, string][]
 const id = (option: string) => `mount-option-${option}`
 const shoulds = ['nosymfollow', 'symfollow']
+const setters = new Map(Object.entries(opposites).map(([setter, clearing]) => [clearing, setter]))
+/** Row in which it shows whether an option holds: what clears a flag needs the one before that sets it. */
+const rowOf = (option: string) => [setters.get(option) ?? [], option].flat().join()
 const withMount8 = (option: string) =>
-  shoulds.includes(option) ? [id(option)] : [id(option), `mount-options-must-mount8[${option}]`]
+  shoulds.includes(option) ? [id(option)] : [id(option), `mount-options-must-mount8[${rowOf(option)}]`]
 
 const dropped = (option: string, breaks = [id(option)]): Mutant => ({
   name: `mount-option-${option}-dropped`,
@@ -41,7 +45,7 @@ const dropped = (option: string, breaks = [id(option)]): Mutant => ({
 /** Handed to mount(2) as data, which tmpfs refuses. */
 const unknown = (option: string): Mutant => ({
   name: `mount-option-${option}-unknown`,
-  breaks: [id(option), 'mount-options-table'],
+  breaks: [id(option), `mount-options-table[${option}]`],
   config: eachOption(found => (found === option ? `x-${option}` : found)),
 })
 const instead = (option: string, other: string, breaks = [id(option)]): Mutant => ({
@@ -222,6 +226,7 @@ const entries: Mutant[] = [
   {
     name: 'mount-source-relative-to-cwd',
     breaks: ['config-mount-source-relative'],
+    collateral: { ids: ['config-mount-source'], why: 'no container without its source' },
     config: eachMount(mount => {
       if (isBind(mount)) mount.source = resolve(mount.source!)
     }),
@@ -229,6 +234,7 @@ const entries: Mutant[] = [
   {
     name: 'mount-source-relative-to-rootfs',
     breaks: ['config-mount-source-relative'],
+    collateral: { ids: ['config-mount-source'], why: 'no container without its source' },
     config: (config, { bundle }) => {
       for (const mount of config.mounts!)
         if (isBind(mount)) mount.source = resolve(bundle, 'rootfs', mount.source!)
@@ -352,7 +358,7 @@ const mappings: Mutant[] = [
     },
     {
       name: `mount-${kind}-by-user-namespace`,
-      breaks: [`${id(kind)}-uses-mappings`],
+      breaks: ['mount-option-idmap-uses-mappings', 'mount-option-ridmap-uses-mappings'],
       config: config => {
         if (!config.linux?.uidMappings) return
         for (const mount of config.mounts!) {
@@ -399,14 +405,20 @@ const mappings: Mutant[] = [
   },
   {
     name: 'mount-mappings-first-only',
-    breaks: ['config-mount-uidmappings', 'config-mount-gidmappings', 'mount-option-idmap-applied'],
+    breaks: [
+      ...['config-mount-uidmappings', 'config-mount-gidmappings'],
+      ...['mount-option-idmap-applied', 'mount-option-ridmap-applied'],
+    ],
     config: eachMount(mount => {
       for (const list of [mount.uidMappings, mount.gidMappings]) list?.splice(1)
     }),
   },
   {
     name: 'mount-mappings-one-short',
-    breaks: ['config-mount-uidmappings', 'config-mount-gidmappings', 'mount-option-ridmap-applied'],
+    breaks: [
+      ...['config-mount-uidmappings', 'config-mount-gidmappings'],
+      ...['mount-option-idmap-applied', 'mount-option-ridmap-applied'],
+    ],
     config: eachMount(mount => {
       for (const map of [...(mount.uidMappings ?? []), ...(mount.gidMappings ?? [])])
         if (map.size > 1) map.size--
@@ -467,4 +479,11 @@ const root: Mutant[] = [
   },
 ]
 
-export const mutants: readonly Mutant[] = [...options, ...propagation, ...entries, ...mappings, ...root]
+export const mutants: readonly Mutant[] = [
+  ...options,
+  ...propagation,
+  ...entries,
+  ...mappings,
+  ...root,
+  ...combinedMounts,
+]

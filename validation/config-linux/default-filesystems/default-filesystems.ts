@@ -1,4 +1,5 @@
 import { requirement } from '#harness'
+import { hostMounts } from '#host/mounts'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 
 const filesystems = {
@@ -15,11 +16,20 @@ export default requirement(Object.keys(filesystems), async t => {
     files:
       'for file in /proc/self/status /sys/kernel /dev/pts/ptmx /dev/shm; do [ -e $file ] && echo $file; done',
   })
+  const ofTheHost = hostMounts().map(({ device }) => device)
   const mounts = parseMountinfo(seen.mountinfo.text)
   const files = seen.files.text.trim().split('\n')
 
   for (const [id, [path, type, file]] of Object.entries(filesystems)) {
     t.same(id, topMount(mounts, path)?.type, type, `type of the file system at ${path}`)
     t.ok(id, files.includes(file), `${file} must be there`)
+    if (!t.sharesKernel) continue
+    const device = topMount(mounts, path)?.device
+    t.ok(
+      id,
+      device && !ofTheHost.includes(device),
+      `${path} is the container's own, none of the host's`,
+      device,
+    )
   }
 })

@@ -1,40 +1,73 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { type Edit, requirement } from '#harness'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Edit, type Generator, requirement } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
-const files = ['/secrets/file', '/secrets/second', '/data/below/file', '/proc/version']
+const files = ['/secrets/file', '/secrets/with blank', '/secrets/zweite Größe', '/data/below/file']
 const folders = ['/folder', '/other/nested']
-const open = ['/secrets/open', '/data/below/open', '/other/open', '/proc/uptime']
-const masked = [...files, ...folders]
+const inFolders = ['/folder/file', '/folder/deep/file', '/other/nested/file']
+const open = ['/secrets/open', '/data/below/open', '/other/open', '/bound/open', '/proc/uptime']
+// Of mounts, too: a bind mount's, and what the kernel itself shows.
+const maskedFiles = [...files, '/bound/file', '/proc/version']
+const maskedFolders = [...folders, '/bound/folder', '/sys/kernel']
 
+const quoted = (paths: readonly string[]) => paths.map(path => `'${path}'`).join(' ')
 const questions = {
-  files: `for file in ${files.join(' ')} /folder/file /folder/deep/file /other/nested/file; do cat $file 2>/dev/null; done`,
-  folders: `for folder in ${folders.join(' ')}; do ls -A $folder 2>/dev/null; done`,
-  open: `for file in ${open.join(' ')}; do [ -n "$(cat $file)" ] && echo $file; done`,
+  files: `for file in ${quoted([...maskedFiles, ...inFolders, '/bound/folder/file'])}; do cat "$file" 2>/dev/null; done`,
+  folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
+  open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
 }
+const mixed = maskedFiles.flatMap((file, index) => [file, maskedFolders[index] ?? []].flat())
 
-// What is masked reads as nothing; what is beside it reads as ever. A path that is not there is passed over.
+// What is masked reads as nothing; what is beside it reads as ever.
 export default requirement('maskedpaths', async t => {
+  const source = t.newDir()
+  mkdirSync(join(source, 'folder'))
+  const inSource = ['file', 'open', 'folder/file']
+  for (const name of inSource) writeFileSync(join(source, name), `content of ${name}\n`)
   const bundleWith = (edit: Edit) => {
-    const bundle = t.bundle(edit)
+    const bundle = t.bundle(g => edit(g.mount({ destination: '/bound', source, options: ['bind'] })))
     for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
-    for (const path of [...files, ...open, '/folder/file', '/folder/deep/file', '/other/nested/file']) {
-      if (!path.startsWith('/proc')) writeFileSync(`${bundle.rootfs}${path}`, `content of ${path}\n`)
-    }
+    const below = /^.(secrets|data|folder|other)/
+    for (const path of [...files, ...inFolders, ...open.filter(path => below.test(path))])
+      writeFileSync(bundle.rootfs + path, `content of ${path}\n`)
     return bundle
   }
   const plain = await t.observe(undefined, questions, { bundle: bundleWith(() => undefined) })
-  const seen = await t.observe(undefined, questions, { bundle: bundleWith(g => g.maskedPaths(masked)) })
-
   t.same(
     'maskedpaths',
     plain.files.text.split('\n').filter(line => line.startsWith('content')).length,
-    6,
+    files.length + inFolders.length + 2,
     'without masks, all can be read',
   )
-  t.same('maskedpaths', seen.files.text, '', 'a masked file has no content')
-  t.same('maskedpaths', seen.folders.text, '', 'a masked folder has no entries')
-  t.same('maskedpaths', seen.open.text.trim().split('\n'), open, 'what is not masked reads as before')
-  t.same('maskedpaths', seen.root.text, plain.root.text, 'nothing else is hidden')
+  const cases: Record<string, Edit> = {
+    alone: g => g.maskedPaths(mixed),
+    'with other properties': g =>
+      g
+        .maskedPaths(mixed.toReversed())
+        .readonlyPaths(['/secrets', '/proc/sys'])
+        .rootReadonly(true)
+        .rootfsPropagation('private')
+        .user({ uid: 1000, gid: 1000 }),
+    ...((await hasUserNamespaces(t))
+      ? { 'in a user namespace': (g: Generator) => inUserNamespace(g).maskedPaths(mixed) }
+      : {}),
+  }
+  for (const [what, edit] of Object.entries(cases)) {
+    const bundle = bundleWith(edit)
+    const seen = await t.observe(undefined, questions, { bundle })
+    t.same('maskedpaths', seen.files.text, '', `${what}: a masked file has no content`)
+    t.same('maskedpaths', seen.folders.text, '', `${what}: a masked folder has no entries`)
+    t.same('maskedpaths', seen.open.text.trim().split('\n'), open, `${what}: the others read as before`)
+    t.same('maskedpaths', seen.root.text, plain.root.text, `${what}: nothing else is hidden`)
+    const onHost = [...files, ...inFolders].map(file => readFileSync(bundle.rootfs + file, 'utf8'))
+    t.same(
+      'maskedpaths',
+      [...onHost, ...inSource.map(name => readFileSync(join(source, name), 'utf8'))],
+      [...files, ...inFolders, ...inSource].map(name => `content of ${name}\n`),
+      `${what}: the host's files stay`,
+    )
+  }
 })

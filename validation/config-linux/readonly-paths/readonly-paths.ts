@@ -1,39 +1,67 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { requirement } from '#harness'
+import { join } from 'node:path'
+import { type Edit, type Generator, requirement } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
-const readonly = ['/files/first', '/files/second', '/folder', '/other/nested', '/proc/sys']
-const files = ['/files/first', '/files/second', '/folder/file', '/folder/deep/file', '/other/nested/file']
-const writable = ['/files/open', '/other/open']
+const readonly = [
+  ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested'],
+  ...['/bound/folder', '/proc/sys', '/files/last'],
+]
+const files = [
+  ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/last', '/folder/file'],
+  ...['/folder/deep/file', '/other/nested/file'],
+]
+const bound = ['/bound/file', '/bound/folder/file']
+const writable = ['/files/open', '/other/open', '/bound/open']
+const folders = [
+  '/files',
+  '/folder',
+  '/folder/deep',
+  '/other',
+  '/other/nested',
+  '/bound',
+  '/bound/folder',
+  '/',
+]
+const open = ['/files', '/other', '/bound', '/']
 
+const quoted = (paths: readonly string[]) => paths.map(path => `'${path}'`).join(' ')
 const questions = {
-  read: `cat ${[...files, ...writable].join(' ')}`,
-  append: `for file in ${[...files, ...writable].join(' ')}; do (echo more >>$file) 2>/dev/null && echo $file; done`,
-  create:
-    'for folder in /files /folder /folder/deep /other /other/nested /; do touch $folder/new 2>/dev/null && echo $folder; done',
+  read: `cat ${quoted([...files, ...bound, ...writable])}`,
+  append: `for file in ${quoted([...files, ...bound, ...writable])}; do (echo more >>"$file") 2>/dev/null && echo "$file"; done`,
+  create: `for folder in ${quoted(folders)}; do touch "$folder/new" 2>/dev/null && echo "$folder"; done`,
   remove:
-    'for file in /folder/file /folder/deep/file /other/nested/file; do rm $file 2>/dev/null && echo $file; done',
-  chmod: `for file in ${files.join(' ')}; do chmod 600 $file 2>/dev/null && echo $file; done`,
+    'for file in /folder/file /folder/deep/file /other/nested/file /bound/folder/file; do rm $file 2>/dev/null && echo $file; done',
+  chmod: `for file in ${quoted([...files, ...bound])}; do chmod 600 "$file" 2>/dev/null && echo "$file"; done`,
   sysctl: '(echo changed.example >/proc/sys/kernel/hostname) 2>/dev/null; cat /proc/sys/kernel/hostname',
 }
 
 // Nothing at or below a read-only path can be changed, all of it can be read, and what is beside it can be changed.
 export default requirement('readonlypaths', async t => {
-  const bundleWith = (paths: string[]) => {
-    const bundle = t.bundle(g => g.readonlyPaths(paths).hostname('first.example'))
+  const bundleWith = (edit: Edit) => {
+    const source = t.newDir()
+    const bundle = t.bundle(g =>
+      edit(g.hostname('first.example').mount({ destination: '/bound', source, options: ['bind'] })),
+    )
     for (const folder of ['files', 'folder/deep', 'other/nested'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
-    for (const file of [...files, ...writable]) writeFileSync(bundle.rootfs + file, `${file}\n`)
-    return bundle
+    mkdirSync(join(source, 'folder'))
+    const onHost = (path: string) =>
+      path.startsWith('/bound') ? source + path.slice(6) : bundle.rootfs + path
+    for (const file of [...files, ...bound, ...writable]) writeFileSync(onHost(file), `${file}\n`)
+    return { bundle, onHost }
   }
-  const control = await t.observe(undefined, questions, { bundle: bundleWith([]) })
-  const bundle = bundleWith(readonly)
-  const seen = await t.observe(undefined, questions, { bundle })
   const lines = (text: string) => text.trim().split('\n').filter(Boolean)
 
+  const control = await t.observe(
+    undefined,
+    questions,
+    bundleWith(() => undefined),
+  )
   t.same(
     'readonlypaths',
     lines(control.append.text),
-    [...files, ...writable],
+    [...files, ...bound, ...writable],
     'without the property, all can be written',
   )
   t.same(
@@ -42,16 +70,34 @@ export default requirement('readonlypaths', async t => {
     'changed.example',
     'without the property, a sysctl can be written',
   )
-  t.same('readonlypaths', lines(seen.read.text), [...files, ...writable], 'all can be read')
-  t.same('readonlypaths', lines(seen.append.text), writable, 'files that can be written')
-  t.same('readonlypaths', lines(seen.create.text), ['/files', '/other', '/'], 'folders that take a new file')
-  t.same('readonlypaths', lines(seen.remove.text), [], 'files that can be removed')
-  t.same('readonlypaths', lines(seen.chmod.text), [], 'files whose mode can be changed')
-  t.same('readonlypaths', seen.sysctl.text.trim(), 'first.example', 'the sysctl after an attempt to write it')
-  t.same(
-    'readonlypaths',
-    files.map(file => readFileSync(bundle.rootfs + file, 'utf8').trim()),
-    files,
-    'the files afterwards',
-  )
+
+  const cases: Record<string, Edit> = {
+    alone: g => g.readonlyPaths(readonly),
+    'with other properties': g =>
+      g
+        .readonlyPaths(readonly.toReversed())
+        .maskedPaths(['/etc', '/proc/version'])
+        .rootfsPropagation('private'),
+    ...((await hasUserNamespaces(t))
+      ? { 'in a user namespace': (g: Generator) => inUserNamespace(g).readonlyPaths(readonly) }
+      : {}),
+  }
+  for (const [what, edit] of Object.entries(cases)) {
+    const { bundle, onHost } = bundleWith(edit)
+    const seen = await t.observe(undefined, questions, { bundle })
+    const all = [...files, ...bound]
+    t.same('readonlypaths', lines(seen.read.text), [...all, ...writable], `${what}: all can be read`)
+    t.same('readonlypaths', lines(seen.append.text), writable, `${what}: files that can be written`)
+    t.same('readonlypaths', lines(seen.create.text), open, `${what}: folders that take a new file`)
+    t.same('readonlypaths', lines(seen.remove.text), [], `${what}: files that can be removed`)
+    t.same('readonlypaths', lines(seen.chmod.text), [], `${what}: files whose mode can be changed`)
+    t.same(
+      'readonlypaths',
+      seen.sysctl.text.trim(),
+      'first.example',
+      `${what}: the sysctl, after a write to it`,
+    )
+    const after = all.map(file => readFileSync(onHost(file), 'utf8').trim())
+    t.same('readonlypaths', after, all, `${what}: the files afterwards`)
+  }
 })

@@ -8,11 +8,12 @@ const expected = {
   unbindable: { shared: false, master: false, unbindable: true },
 } as const
 
-// What the container reads of its own root. A slave needs a master: its bundle lies on a shared mount.
+// What the container reads of its own root, which is read-only. A slave needs a master: its bundle lies on a shared
+// mount; whether it has that one is a point of its own.
 export default requirement('rootfspropagation', async t => {
   for (const [value, wanted] of Object.entries(expected)) {
     const bundle = t.bundle(g =>
-      g.patch('/linux/rootfsPropagation', value).args('/bin/cat', '/proc/self/mountinfo'),
+      g.rootReadonly(true).patch('/linux/rootfsPropagation', value).args('/bin/cat', '/proc/self/mountinfo'),
     )
     if (value === 'slave') {
       await t.host(['mount', '--bind', bundle.dir, bundle.dir])
@@ -22,11 +23,19 @@ export default requirement('rootfspropagation', async t => {
     const container = await t.run(undefined, { bundle })
     const root = topMount(parseMountinfo(container.stdout), '/')
     const { shared, master, unbindable } = root?.propagation ?? {}
-    const seen = {
-      shared: shared !== undefined,
-      master: master !== undefined,
-      unbindable: unbindable === true,
-    }
-    t.same(`rootfspropagation[${value}]`, seen, wanted, 'optional fields of the root mount')
+    const key = `rootfspropagation[${value}]`
+    const what = 'optional fields of the root mount'
+    t.same(
+      key,
+      { shared: shared !== undefined, unbindable },
+      { shared: wanted.shared, unbindable: wanted.unbindable },
+      what,
+    )
+    t.same(
+      value === 'slave' ? 'rootfspropagation[slave of the host]' : key,
+      master !== undefined,
+      wanted.master,
+      what,
+    )
   }
 })

@@ -1,7 +1,7 @@
 /** Many mounts in one container, each at a destination of its own, for tables of options. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CheckContext, type Generator, RuntimeFailure } from '#harness'
+import { type CheckContext, type Generator, RuntimeFailure, reportedError } from '#harness'
 import { type Mount, mountsBelow, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import type { Mount as MountEntry } from '#spec/config'
 
@@ -9,7 +9,9 @@ export interface Row {
   /** The points that a refusal of this mount breaks. */
   keys: readonly string[]
   mount: Omit<MountEntry, 'destination'>
-  /** Shell snippet, run in the destination. */
+  /** Whether the destination is a file. */
+  isFile?: boolean
+  /** Shell snippet, run in the destination, or in the folder of a file, which is called `file`. */
   probe?: string
 }
 
@@ -27,23 +29,27 @@ const mark = '-- mountinfo --'
 
 /**
  * Mounts all rows in one container. Where that is refused, each half has a container of its own, and so on, so that
- * only the guilty row is blamed: its points get the fault, and it is left out of the answer.
+ * only the guilty row is blamed: its points get the fault, and it is left out of the answer. Where no row by itself is
+ * guilty, the rows that are refused together are blamed together.
  */
 export async function mountTable<R extends Row>(
   t: CheckContext,
   rows: readonly R[],
   edit: (config: Generator) => unknown = () => undefined,
 ): Promise<Seen<R>[]> {
-  const paths = rows.map((_, index) => `/mnt/m${index}`)
+  const folders = rows.map((_, index) => `/mnt/m${index}`)
+  const paths = rows.map(({ isFile }, index) => (isFile ? `${folders[index]}/file` : folders[index]!))
   const bundle = t.bundle(config => {
     for (const [index, { mount }] of rows.entries()) config.mount({ destination: paths[index]!, ...mount })
     const probes = rows.map(
-      ({ probe = ':' }, index) => `(cd ${paths[index]} && { ${probe}\n}) >/dev/null 2>&1; echo $?`,
+      ({ probe = ':' }, index) => `(cd ${folders[index]} && { ${probe}\n}) >/dev/null 2>&1; echo $?`,
     )
     config.args('/bin/sh', '-c', `${probes.join('\n')}\necho '${mark}'; exec cat /proc/self/mountinfo`)
     edit(config)
   })
-  for (const path of paths) mkdirSync(join(bundle.rootfs, path))
+  for (const folder of folders) mkdirSync(join(bundle.rootfs, folder))
+  for (const [index, { isFile }] of rows.entries())
+    if (isFile) writeFileSync(join(bundle.rootfs, paths[index]!), '')
 
   try {
     const { stdout } = await t.run(undefined, { bundle })
@@ -58,15 +64,18 @@ export async function mountTable<R extends Row>(
     })
   } catch (error) {
     if (!(error instanceof RuntimeFailure)) throw error
+    const { message, result } = error
     if (rows.length > 1) {
       // A runtime that refuses everything is not asked for each row.
       await t.run(config => config.args('/bin/true'))
       const half = Math.ceil(rows.length / 2)
       const halves = [rows.slice(0, half), rows.slice(half)].map(some => mountTable(t, some, edit))
-      return (await Promise.all(halves)).flat()
+      const seen = (await Promise.all(halves)).flat()
+      const isTransient = result === undefined || !reportedError(result)
+      if (seen.length < rows.length || isTransient) return seen
     }
-    for (const key of rows[0]!.keys)
-      t.fault(key, { message: `options ${rows[0]!.mount.options}: ${error.message}` }, error.result)
+    for (const { keys, mount } of rows)
+      for (const key of keys) t.fault(key, { message: `options ${mount.options}: ${message}` }, result)
     return []
   }
 }

@@ -41,13 +41,14 @@ export default requirement(
           bind,
           has,
           shows,
-          mount: { source: trees.get(has)!.dir, options: [bind, name] },
+          // An option holds before and behind the one that makes it a bind mount.
+          mount: { source: trees.get(has)!.dir, options: bind === 'bind' ? [bind, name] : [name, bind] },
         }
       }),
     )
     for (const { row, path, top, below } of await mountTable(t, rows)) {
       const { flags } = trees.get(row.has)!
-      sameFlags(t, row.key, top, row.shows, `${row.bind},${row.mount.options[1]}`)
+      sameFlags(t, row.key, top, row.shows, `options ${row.mount.options}`)
       if (row.bind === 'bind') continue
       for (const [index, level] of levels.entries()) {
         const mount = below.find(({ mountPoint }) => mountPoint === path + level)

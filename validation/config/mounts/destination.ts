@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { hostMounts } from '#host/mounts'
@@ -8,6 +8,9 @@ export default requirement('config-mount-destination', async t => {
   // Links that lead out of the root file system for who follows them on the host; the paths exist on both sides.
   const outside = t.newDir()
   const source = t.newDir()
+  const file = join(t.newDir(), 'file')
+  writeFileSync(file, '')
+  const long = `/mnt/${'long'.repeat(50)}/${'longer'.repeat(40)}`
   const bundle = t.bundle()
   for (const dir of [outside, join(bundle.rootfs, outside)]) {
     for (const name of ['absolute', 'dots', 'below']) mkdirSync(join(dir, name), { recursive: true })
@@ -27,13 +30,20 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/dots': `${outside}/dots`,
     '/mnt/parent/below': `${outside}/below`,
     '/mnt/parent/missing': `${outside}/missing`,
+    '/mnt/with blank': '/mnt/with blank',
+    '/mnt/größer, a:b\\c': '/mnt/größer, a:b\\c',
+    '/mnt/there/../up//and/./down/': '/mnt/up/and/down',
+    [long]: long,
   }
+  const files = { '/mnt/new-file': '/mnt/new-file', '/var/new/by/far/file': '/var/new/by/far/file' }
   for (const destination of Object.keys(destinations)) {
     const isBind = destination.startsWith('/mnt/parent')
     bundle.config.mount(
       isBind ? { destination, source, options: ['bind'] } : { destination, type: 'tmpfs', source: 'tmpfs' },
     )
   }
+  for (const destination of Object.keys(files))
+    bundle.config.mount({ destination, source: file, options: ['bind'] })
   bundle.config.args('/bin/cat', '/proc/self/mountinfo')
   bundle.write()
   const before = readdirSync(outside)
@@ -42,7 +52,7 @@ export default requirement('config-mount-destination', async t => {
   await container.start()
   const mounts = parseMountinfo(await container.output())
 
-  for (const [destination, path] of Object.entries(destinations)) {
+  for (const [destination, path] of Object.entries({ ...destinations, ...files })) {
     t.ok(
       'config-mount-destination',
       topMount(mounts, path),

@@ -7,27 +7,30 @@ import { levels, makeTree } from './_tree.js'
 
 // Owners of the files of the source, and who has to own them in the container; ids that no extent has are nobody's.
 const files = { level: [0, 0], next: [1, 2], second: [5, 6], unmapped: [1000, 1000] } as const
-const uidMappings = [
-  { containerID: 0, hostID: 5000, size: 2 },
-  { containerID: 5, hostID: 7000, size: 1 },
-]
-const gidMappings = [
-  { containerID: 0, hostID: 6000, size: 3 },
-  { containerID: 6, hostID: 8000, size: 1 },
-]
+/** The mappings of one mount, each mount having its own. */
+const mappingsOf = (mount: number) => ({
+  uidMappings: [
+    { containerID: 0, hostID: 5000 + mount, size: 2 },
+    { containerID: 5, hostID: 7000 + mount, size: 1 },
+  ],
+  gidMappings: [
+    { containerID: 0, hostID: 6000 + mount, size: 3 },
+    { containerID: 6, hostID: 8000 + mount, size: 1 },
+  ],
+})
+const mappedOf = (mount: number) => {
+  const users = [5000 + mount, 5001 + mount, 7000 + mount, 65534]
+  const groups = [6000 + mount, 6002 + mount, 8000 + mount, 65534]
+  return { users, groups, both: users.map((user, index) => `${user}:${groups[index]}`) }
+}
 const owners = (format: string, dir = '.') =>
   `$(echo $(cd ${dir} && stat -c ${format} ${Object.keys(files).join(' ')}))`
-const mapped = {
-  '%u': '5000 5001 7000 65534',
-  '%g': '6000 6002 8000 65534',
-  '%u:%g': '5000:6000 5001:6002 7000:8000 65534:65534',
-}
+const test = (format: string, expected: readonly (number | string)[], dir?: string) =>
+  `test "${owners(format, dir)}" = "${expected.join(' ')}"`
 const below = {
-  none: ':',
-  plain: `test "${owners('%u:%g', 'sub')}" = "0:0 1:2 5:6 1000:1000"`,
-  mapped: ['sub', 'sub/deep']
-    .map(dir => `test "${owners('%u:%g', dir)}" = "${mapped['%u:%g']}"`)
-    .join(' && '),
+  none: () => ':',
+  plain: () => test('%u:%g', ['0:0', '1:2', '5:6', '1000:1000'], 'sub'),
+  mapped: (both: string[]) => ['sub', 'sub/deep'].map(dir => test('%u:%g', both, dir)).join(' && '),
 }
 
 // The spec asks for the option only since 1.2.0, and only as a SHOULD: without it the mappings may be refused, not ignored.
@@ -36,6 +39,19 @@ const cases = [
   { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none' },
   { name: 'idmap', options: ['rbind', 'idmap'], submounts: 'plain' },
   { name: 'ridmap', options: ['rbind', 'ridmap'], submounts: 'mapped' },
+  // Beside other options, and as the first of the list.
+  {
+    name: 'idmap',
+    options: ['idmap', 'ro', 'bind', 'nosuid'],
+    submounts: 'none',
+    flags: ['ro', 'nosuid'],
+  },
+  {
+    name: 'ridmap',
+    options: ['ridmap', 'noexec', 'rbind', 'ro'],
+    submounts: 'mapped',
+    flags: ['ro', 'noexec'],
+  },
 ] as const
 
 export default requirement(
@@ -59,23 +75,29 @@ export default requirement(
       }
     }
     // A bit of the exit status for each of the three answers.
-    const rows = cases.map(({ name, options, submounts }) => ({
-      name,
-      keys: name === undefined ? [] : [`mount-option-${name}`],
-      mount: { source: dir, options: [...options], uidMappings, gidMappings },
-      probe: [
-        'r=0',
-        `test "${owners('%u')}" = "${mapped['%u']}" || r=$((r + 1))`,
-        `test "${owners('%g')}" = "${mapped['%g']}" || r=$((r + 2))`,
-        `{ ${below[submounts]}; } || r=$((r + 4))`,
-        'exit $r',
-      ].join('\n'),
-    }))
-    for (const { row, code } of await mountTable(t, rows)) {
+    const rows = cases.map(({ name, options, submounts, ...rest }, index) => {
+      const { users, groups, both } = mappedOf(10 * index)
+      return {
+        name,
+        flags: 'flags' in rest ? [...rest.flags] : ([] as string[]),
+        keys: name === undefined ? [] : [`mount-option-${name}`],
+        mount: { source: dir, options: [...options], ...mappingsOf(10 * index) },
+        probe: [
+          'r=0',
+          `${test('%u', users)} || r=$((r + 1))`,
+          `${test('%g', groups)} || r=$((r + 2))`,
+          `{ ${below[submounts](both)}; } || r=$((r + 4))`,
+          'exit $r',
+        ].join('\n'),
+      }
+    })
+    for (const { row, top, code } of await mountTable(t, rows)) {
       const what = `options ${row.mount.options}`
       t.same('config-mount-uidmappings', code & 1, 0, `${what}: users`)
       t.same('config-mount-gidmappings', code & 2, 0, `${what}: groups`)
       if (row.name === undefined) continue
+      const kept = top?.options.filter(option => row.flags.includes(option))
+      t.same(`mount-option-${row.name}`, kept?.toSorted(), row.flags.toSorted(), `${what}: other options`)
       for (const id of [`mount-option-${row.name}`, `mount-option-${row.name}-applied`]) {
         t.same(id, code & 3, 0, `${what}: users (1) and groups (2)`)
         t.same(id, code & 4, 0, `${what}: submounts`)

@@ -84,13 +84,15 @@ export default requirement(
   async t => {
     const rows = cases.map(({ options, shows = 'rw,relatime', probe }) => {
       const name = options.at(-1)!
-      const key = `mount-option-${name}`
-      const isMust = !shoulds.has(name)
+      const key = `mount-option-${name}[${options}]`
+      const musts = shoulds.has(name)
+        ? undefined
+        : { table: `mount-options-table[${options}]`, mount8: `mount-options-must-mount8[${options}]` }
       return {
         key,
         shows,
-        mount8: isMust ? `mount-options-must-mount8[${name}]` : undefined,
-        keys: isMust ? [key, 'mount-options-table', `mount-options-must-mount8[${name}]`] : [key],
+        musts,
+        keys: [key, ...Object.values(musts ?? {})],
         mount: { type: 'tmpfs', source: 'tmpfs', options },
         ...(probe === undefined ? {} : { probe }),
       }
@@ -105,7 +107,7 @@ export default requirement(
 
     const here = t.newDir()
     t.defer(() => t.hostResult(['sh', '-c', 'umount -l "$0"/*', here]))
-    const musts = seen.filter(({ row }) => row.mount8 !== undefined)
+    const musts = seen.flatMap(({ row, top }) => (row.musts ? [{ row, top, keys: row.musts }] : []))
     const commands = musts.map(
       ({ row }, index) => `mkdir ${index} && mount -t tmpfs -o ${row.mount.options} tmpfs "$PWD/${index}"`,
     )
@@ -120,16 +122,12 @@ export default requirement(
       t.same(row.key, superFlagsOf(top)?.join(), superFlags, `${what}: of the file system`)
       t.same(row.key, code, 0, `${what}: '${row.probe}'`)
     }
-    for (const [index, { row, top }] of musts.entries()) {
+    for (const [index, { row, top, keys }] of musts.entries()) {
       const expected = topMount(byMount8, `${here}/${index}`)
-      t.same('mount-options-table', top?.type, 'tmpfs', `options ${row.mount.options} mount`)
-      t.same(row.mount8!, flagsOf(t, top), flagsOf(t, expected), `options ${row.mount.options}, by mount(8)`)
-      t.same(
-        row.mount8!,
-        superFlagsOf(top),
-        superFlagsOf(expected),
-        `options ${row.mount.options}, by mount(8)`,
-      )
+      const what = `options ${row.mount.options}`
+      t.same(keys.table, top?.type, 'tmpfs', `${what} mount`)
+      t.same(keys.mount8, flagsOf(t, top), flagsOf(t, expected), `${what}, by mount(8)`)
+      t.same(keys.mount8, superFlagsOf(top), superFlagsOf(expected), `${what}, by mount(8)`)
     }
   },
 )

@@ -6,7 +6,7 @@ import type { Mount } from '#spec/config'
 
 export default requirement('config-mounts-order', async t => {
   const dir = t.newDir()
-  mkdirSync(join(dir, 'file'))
+  for (const name of ['file', 'in']) mkdirSync(join(dir, name))
   const tmpfs = (destination: string, source: string): Mount => ({ destination, type: 'tmpfs', source })
   const bind = (destination: string): Mount => ({ destination, source: dir, options: ['bind'] })
   const bundle = t.bundle(g => {
@@ -20,24 +20,39 @@ export default requirement('config-mounts-order', async t => {
       ...[tmpfs('/mnt/a/in', 'inner'), tmpfs('/mnt/a', 'outer')],
       ...[tmpfs('/mnt/b', 'outer'), bind('/mnt/b/in')],
       ...[bind('/mnt/c/in'), tmpfs('/mnt/c', 'outer')],
+      // What is read-only is so when it is mounted: not what comes into it later.
+      ...[{ ...bind('/mnt/ro'), options: ['rbind', 'ro'] }, tmpfs('/mnt/ro/in', 'inner')],
+      ...[{ ...bind('/mnt/top'), options: ['bind', 'ro'] }, bind('/mnt/top/in')],
     ]
-    for (const mount of mounts) g.mount(mount)
+    // The usual ones have their place in the list, too: before the last of them, and after it.
+    g.mounts([tmpfs('/dev/early', 'early'), ...g.config.mounts!, tmpfs('/dev/late', 'late'), ...mounts])
     g.args(
       '/bin/sh',
       '-c',
-      'cd /mnt; ls -d */in bind-*/file 2>/dev/null; echo; exec cat /proc/self/mountinfo',
+      'cd /mnt; ls -d */in bind-*/file /dev/early /dev/late 2>/dev/null; for at in ro/in top/in; do touch $at/new && echo $at/new; done; echo; exec cat /proc/self/mountinfo',
     )
   })
-  for (const name of ['stack', 'bind-first', 'bind-last', 'z', 'a/in', 'b', 'c/in']) {
+  for (const name of ['stack', 'bind-first', 'bind-last', 'z', 'a/in', 'b', 'c/in', 'ro', 'top']) {
     mkdirSync(join(bundle.rootfs, 'mnt', name), { recursive: true })
   }
+  mkdirSync(join(bundle.rootfs, 'dev/early'))
   const { stdout } = await t.run(undefined, { bundle })
   const [visible = '', table = ''] = stdout.split('\n\n')
   const id = 'config-mounts-order'
   t.same(
     id,
     visible.trim().split('\n').sort(),
-    ['b/in', 'bind-last/file', 'z/in'],
+    [
+      '/dev/late',
+      'b/in',
+      'bind-last/file',
+      'bind-last/in',
+      'ro/in',
+      'ro/in/new',
+      'top/in',
+      'top/in/new',
+      'z/in',
+    ],
     'what a later mount does not cover',
   )
 

@@ -1,6 +1,6 @@
 import { type CheckContext, requirement } from '#harness'
 import type { Mount } from '#inside/proc/mountinfo'
-import { mountTable } from './_table.js'
+import { mountTable, type Row as TableRow } from './_table.js'
 import { makeTree } from './_tree.js'
 
 const kind = (mount: Mount | undefined): string | undefined => {
@@ -25,6 +25,14 @@ const cases = [
   ['runbindable', 'private', ['unbindable'], ['unbindable']],
 ] as const
 
+interface Row extends TableRow {
+  key: string
+  kinds: readonly string[]
+  /** The point of the submounts, and what they have to be. */
+  below?: string
+  submounts?: readonly string[] | undefined
+}
+
 const names = [...new Set(cases.map(([name]) => name))]
 
 export default requirement(
@@ -35,31 +43,33 @@ export default requirement(
       shared: await makeTree(t, '', 'shared'),
       private: await makeTree(t, '', 'private'),
     }
-    const rows = cases.map(([name, source, top, below]) => {
-      const key = `mount-option-${name}`
-      return {
-        key,
-        name,
-        top,
-        submounts: below,
-        keys: [key],
-        mount: { source: sources[source].dir, options: ['rbind', name] },
-      }
+    const rows = cases.flatMap(([name, source, top, below]) => {
+      const id = `mount-option-${name}`
+      const bindOf = (bind: string, submounts?: readonly string[]): Row => ({
+        key: `${id}[${bind}]`,
+        keys: [`${id}[${bind}]`, ...(submounts ? [`${id}[below]`] : [])],
+        below: `${id}[below]`,
+        kinds: top,
+        submounts,
+        mount: { source: sources[source].dir, options: [bind, name] },
+      })
+      return [bindOf('rbind', below), bindOf('bind')]
     })
+    // A new file system has peers to be, too.
+    for (const name of ['shared', 'rshared', 'unbindable', 'runbindable']) {
+      const key = `mount-option-${name}[tmpfs]`
+      const kinds = [name.replace(/^r/, '')]
+      rows.push({ key, keys: [key], kinds, mount: { type: 'tmpfs', source: 'tmpfs', options: [name] } })
+    }
     // The root is a slave: what the host shares, the container's mounts can be slaves of.
     const seen = await mountTable(t, rows, config => config.rootfsPropagation('slave'))
     for (const { row, top, below } of seen) {
-      t.ok(
-        row.key,
-        (row.top as readonly unknown[]).includes(kind(top)),
-        `rbind,${row.name}: ${row.top.join(' or ')}`,
-        kind(top),
-      )
-      if (!row.submounts) continue
-      const kinds = below.map(kind)
-      const fits =
-        kinds.every(found => (row.submounts as readonly unknown[]).includes(found)) && kinds.length === 2
-      t.ok(row.key, fits, `rbind,${row.name}: below, two mounts, ${row.submounts.join(' or ')}`, kinds)
+      const { key, kinds, submounts, mount } = row
+      t.ok(key, kinds.includes(kind(top)!), `${mount.options}: ${kinds.join(' or ')}`, kind(top))
+      if (!submounts) continue
+      const found = below.map(kind)
+      const fits = found.every(kind => submounts.includes(kind!)) && found.length === 2
+      t.ok(row.below!, fits, `${mount.options}: below, two mounts, ${submounts.join(' or ')}`, found)
     }
   },
 )

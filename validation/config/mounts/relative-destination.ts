@@ -11,14 +11,15 @@ export default requirement('config-mount-destination-relative-linux', async t =>
       .cwd('/var')
       .mount({ destination: 'mnt/relative', type: 'tmpfs', source: 'tmpfs' })
       .mount({ destination: 'run', type: 'tmpfs', source: 'tmpfs' })
+      .mount({ destination: 'mnt/bound/relative', source: elsewhere, options: ['rbind'] })
       .args('/bin/cat', '/proc/self/mountinfo'),
   )
   for (const dir of [bundle.rootfs, join(bundle.rootfs, 'var'), elsewhere, bundle.dir]) {
-    mkdirSync(join(dir, 'mnt/relative'), { recursive: true })
+    for (const path of ['mnt/relative', 'mnt/bound/relative']) mkdirSync(join(dir, path), { recursive: true })
   }
   const { stdout } = await t.run(undefined, { bundle, cwd: elsewhere })
 
   const points = parseMountinfo(stdout).map(({ mountPoint }) => mountPoint)
   const found = points.filter(point => /relative|run/.test(point)).sort()
-  t.same('config-mount-destination-relative-linux', found, ['/mnt/relative', '/run'])
+  t.same('config-mount-destination-relative-linux', found, ['/mnt/bound/relative', '/mnt/relative', '/run'])
 })

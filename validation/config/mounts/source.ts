@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import type { Mount } from '#spec/config'
 
 export default requirement(['config-mount-source', 'config-mount-source-relative'], async t => {
   // Where the runtime is called, the same names have other contents.
@@ -16,22 +17,34 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     mkdirSync(join(dir, 'data/dir'), { recursive: true })
     writeFileSync(join(dir, 'data/file'), text)
     writeFileSync(join(dir, 'data/dir/file'), `${text} dir`)
+    cpSync(join(dir, 'data/dir'), join(dir, 'data/größer, with blank'), { recursive: true })
+    symlinkSync('dir', join(dir, 'data/link'))
   }
-  const sources = {
+  const usual = { type: 'bind', options: ['bind'] }
+  const sources: Record<string, [source: string, file: string, text: string, mount?: Partial<Mount>]> = {
     'absolute dir': [`${absolute}/data/dir`, 'file', 'absolute dir'],
     'absolute file': [`${absolute}/data/file`, '', 'absolute'],
     'relative dir': ['data/dir', 'file', 'bundle dir'],
     'relative file': ['data/file', '', 'bundle'],
     'relative with a dot': ['./data/dir', 'file', 'bundle dir'],
     'relative with dots': [`../${bundle.dir.split('/').at(-1)}/data/dir`, 'file', 'bundle dir'],
-  } as const
-  for (const [index, [source, inDir]] of Object.values(sources).entries()) {
+    'relative dir by rbind': ['data/dir', 'file', 'bundle dir', { type: 'bind', options: ['rbind'] }],
+    'relative dir without a type': ['data/dir', 'file', 'bundle dir', { options: ['ro', 'rbind'] }],
+    'relative dir of type none': ['data/dir', 'file', 'bundle dir', { type: 'none', options: ['bind'] }],
+    'relative dir with a blank': ['data/größer, with blank', 'file', 'bundle dir'],
+    'relative symlink': ['data/link', 'file', 'bundle dir'],
+    'absolute symlink': [`${absolute}/data/link`, 'file', 'absolute dir'],
+    'absolute dir with a blank': [`${absolute}/data/größer, with blank`, 'file', 'absolute dir'],
+    'absolute dir without a type': [`${absolute}/data/dir`, 'file', 'absolute dir', { options: ['bind'] }],
+  }
+  for (const [index, [source, inDir, , mount = usual]] of Object.values(sources).entries()) {
     const destination = `/mnt/m${index}`
     if (inDir === '') writeFileSync(join(bundle.rootfs, destination), '')
     else mkdirSync(join(bundle.rootfs, destination))
-    bundle.config.mount({ destination, source, type: 'bind', options: ['bind'] })
+    bundle.config.mount({ destination, source, ...mount })
   }
-  const dummies = ['none', 'tmpfs', 'conformance-dummy', '/no/such/path', undefined]
+  // One is the name of a folder, which is no reason to make a path of it.
+  const dummies = ['none', 'tmpfs', 'conformance-dummy', '/no/such/path', undefined, 'data/dir', './größer']
   for (const [index, source] of dummies.entries()) {
     mkdirSync(join(bundle.rootfs, `/mnt/d${index}`))
     const mount = { destination: `/mnt/d${index}`, type: 'tmpfs' }

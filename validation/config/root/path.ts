@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { requirement } from '#harness'
 
 export default requirement(['config-root', 'config-root-path-relative'], async t => {
@@ -11,8 +11,9 @@ export default requirement(['config-root', 'config-root-path-relative'], async t
   const apart = t.newDir()
   const places = {
     relative: 'rootfs',
-    nested: 'deep/er/root',
-    dots: './deep/../other',
+    nested: 'deep/er/root with ä blank',
+    dots: './deep/../other/',
+    above: `../${basename(apart)}/above`,
     absolute: join(apart, 'root'),
   }
   for (const [name, path] of Object.entries(places)) {

@@ -1,22 +1,36 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement } from '#harness'
+import { type Generator, requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
+const plain = (g: Generator) => g
 const id = 'config-root-readonly'
 const script = [
   'touch /new; echo $?; mkdir /etc/new; echo $?; echo text >/etc/file; echo $?; chmod 700 /etc/file; echo $?',
-  'rm /tmp/file; echo $?; touch /mnt/tmpfs/new; echo $?; touch /mnt/bind/new; echo $?; cat /etc/file; echo',
+  'rm /tmp/file; echo $?',
+  'for file in /mnt/tmpfs/new /mnt/bind/new /dev/new /dev/shm/new /proc/self/comm; do echo >$file; echo $?; done',
+  'cat /etc/file; echo',
   'exec cat /proc/self/mountinfo',
 ].join('\n')
 
 export default requirement([id, 'config-root-readonly-default'], async t => {
   const source = t.newDir()
-  for (const readonly of [true, false, undefined]) {
+  // Beside other properties that have to do with the root or with read-only mounts, too.
+  const others = (g: Generator) =>
+    g.rootfsPropagation('private').maskedPaths(['/root']).readonlyPaths(['/var'])
+  const cases = [true, false, undefined].map(readonly => ({ readonly, edit: plain }))
+  for (const { readonly, edit } of [
+    ...cases,
+    { readonly: true, edit: others },
+    { readonly: undefined, edit: others },
+    ...((await hasUserNamespaces(t)) ? [{ readonly: true, edit: inUserNamespace }] : []),
+  ]) {
     const bundle = t.bundle(g => {
       if (readonly === undefined) g.remove('/root/readonly')
       else g.rootReadonly(readonly)
-      g.mount({ destination: '/mnt/tmpfs', type: 'tmpfs', source: 'tmpfs' })
+      edit(g)
+        .mount({ destination: '/mnt/tmpfs', type: 'tmpfs', source: 'tmpfs' })
         .mount({ destination: '/mnt/bind', source, options: ['bind'] })
         .args('/bin/sh', '-c', script)
     })
@@ -25,9 +39,9 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
     const { stdout } = await t.run(undefined, { bundle })
 
     const lines = stdout.split('\n')
-    const failed = lines.slice(0, 7).map(code => code !== '0')
+    const failed = lines.slice(0, 10).map(code => code !== '0')
     const point = readonly ? id : 'config-root-readonly-default'
-    const what = `readonly ${readonly}`
+    const what = `readonly ${readonly}${edit === plain ? '' : ` beside ${edit.name}`}`
     const refused = readonly === true
     t.same(
       point,
@@ -35,9 +49,9 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
       Array(5).fill(refused),
       `${what}: five ways to write to the root, refused`,
     )
-    t.same(point, failed.slice(5), [false, false], `${what}: the mounts are writable`)
+    t.same(point, failed.slice(5), Array(5).fill(false), `${what}: the mounts are writable`)
     t.ok(point, existsSync(join(source, 'new')), `${what}: a write to a bind mount arrives`)
-    const root = topMount(parseMountinfo(lines.slice(refused ? 8 : 9).join('\n')), '/')
+    const root = topMount(parseMountinfo(lines.slice(refused ? 11 : 12).join('\n')), '/')
     t.ok(point, root?.options.includes(refused ? 'ro' : 'rw'), `${what}: so says mountinfo`, root?.options)
     t.ok(point, stdout.includes(refused ? 'before\n' : 'text\n'), `${what}: what a written file holds`)
     const onHost = ['new', 'etc/new', 'tmp/file'].map(file => existsSync(join(bundle.rootfs, file)))

@@ -1,0 +1,132 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { mountTable, sameFlags } from './_table.js'
+import { levels, makeTree } from './_tree.js'
+
+interface Case {
+  what: string
+  options: string[]
+  /** What the mount shows, and what its submounts show. */
+  top: string
+  below?: string
+}
+
+const all = 'ro,nosuid,nodev,noexec,noatime'
+
+// Several options of one mount, none of which may take another's place, and kinds of mounts that options are for, too.
+const cases: Case[] = [
+  { what: 'bind', options: ['nosuid', 'ro', 'bind', 'noexec', 'noatime', 'nodev'], top: all },
+  { what: 'bind, reversed', options: ['nodev', 'noatime', 'noexec', 'bind', 'ro', 'nosuid'], top: all },
+  {
+    what: 'rbind',
+    options: ['noexec', 'nodev', 'ro', 'noatime', 'nosuid', 'rbind'],
+    top: all,
+    below: 'rw,relatime',
+  },
+  { what: 'file', options: ['bind', 'nodev', 'noatime', 'ro', 'noexec', 'nosuid'], top: all },
+  {
+    what: 'rslave',
+    options: ['ro', 'rbind', 'noexec', 'rslave', 'nosuid', 'nodev', 'noatime'],
+    top: all,
+    below: 'rw,relatime',
+  },
+  {
+    what: 'unbindable',
+    options: ['nosuid', 'unbindable', 'nodev', 'noexec', 'noatime', 'ro', 'bind'],
+    top: all,
+  },
+  {
+    what: 'rbind',
+    options: ['rbind', 'rnosuid', 'rro', 'rnoexec'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+  {
+    what: 'rbind, reversed',
+    options: ['rnoexec', 'rro', 'rnosuid', 'rbind'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+  {
+    what: 'of the top, too',
+    options: ['rbind', 'ro', 'rnosuid', 'nodev', 'rnoexec'],
+    top: 'ro,nosuid,nodev,noexec,relatime',
+    below: 'rw,nosuid,noexec,relatime',
+  },
+  {
+    what: 'rprivate',
+    options: ['rbind', 'rro', 'rprivate', 'rnosuid', 'rnoexec'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+  { what: 'bind', options: ['bind', 'rro', 'rnosuid', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
+  { what: 'file', options: ['bind', 'rnosuid', 'rro', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
+  { what: 'tmpfs', options: ['rro', 'rnosuid', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
+]
+// There the kernel lets nobody change access times, nor take a mount apart from its submounts.
+const casesInUserNamespace: Case[] = [
+  {
+    what: 'in a user namespace',
+    options: ['rbind', 'nosuid', 'ro', 'nodev', 'noexec'],
+    top: 'ro,nosuid,nodev,noexec,relatime',
+    below: 'rw,relatime',
+  },
+  {
+    what: 'file in a user namespace',
+    options: ['nodev', 'noexec', 'bind', 'ro', 'nosuid'],
+    top: 'ro,nosuid,nodev,noexec,relatime',
+  },
+  {
+    what: 'all in a user namespace',
+    options: ['rbind', 'rnosuid', 'rro', 'rnoexec'],
+    top: 'ro,nosuid,noexec,relatime',
+    below: 'ro,nosuid,noexec,relatime',
+  },
+]
+const names = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime', 'rro', 'rnosuid', 'rnoexec']
+
+export default requirement(
+  names.map(name => `mount-option-${name}`),
+  async t => {
+    const { dir, flags } = await makeTree(t, '', 'shared')
+    const file = join(t.newDir(), 'file')
+    writeFileSync(file, '')
+    const before = flags()
+
+    const rowOf = ({ what, options, top, below = '' }: Case) => {
+      const own = names.filter(name => options.includes(name))
+      const keys = own.map(name => `mount-option-${name}[${what}]`)
+      const isFile = what.startsWith('file')
+      const source = isFile ? file : dir
+      const mount = what === 'tmpfs' ? { type: what, source: what, options } : { source, options }
+      return { keys, shows: [top, below, below], isFile, mount }
+    }
+    const seen = await mountTable(t, cases.map(rowOf), g => g.rootfsPropagation('slave'))
+    if (await hasUserNamespaces(t))
+      seen.push(...(await mountTable(t, casesInUserNamespace.map(rowOf), inUserNamespace)))
+    for (const { row, path, top, below } of seen) {
+      for (const [index, level] of levels.entries()) {
+        const expected = row.shows[index]!
+        if (expected === '') continue
+        const mount = level === '' ? top : below.find(({ mountPoint }) => mountPoint === path + level)
+        for (const key of row.keys)
+          sameFlags(t, key, mount, expected, `options ${row.mount.options}: top${level}`)
+      }
+    }
+
+    // What is mounted later is not reached.
+    const { late } = await t.observe(
+      g =>
+        g
+          .mount({ destination: '/mnt', source: dir, options: ['rbind', 'rro'] })
+          .mount({ destination: '/mnt/sub', type: 'tmpfs', source: 'late' }),
+      { late: 'touch /mnt/sub/new && ! touch /mnt/new' },
+    )
+    t.same('mount-option-rro[before a mount below]', late.code, 0, 'rbind,rro, and a tmpfs in it')
+
+    for (const { row } of seen)
+      for (const key of row.keys) t.same(key, flags(), before, 'the source keeps its options')
+  },
+)

@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement } from '#harness'
+import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { sameFlags } from './_table.js'
+
+interface Row {
+  at: string
+  type: string
+  options: string[]
+  /** What the mount has to show, and what the file system has to show of its data. */
+  flags: string
+  data?: string[]
+}
+
+const types: Row[] = [
+  {
+    at: '/mnt/ramfs',
+    type: 'ramfs',
+    options: ['nosuid', 'mode=0751', 'noexec'],
+    flags: 'rw,nosuid,noexec,relatime',
+    data: ['mode=751'],
+  },
+  {
+    at: '/mnt/devpts',
+    type: 'devpts',
+    options: ['mode=0604', 'nosuid', 'newinstance', 'noatime'],
+    flags: 'rw,nosuid,noatime',
+    data: ['mode=604'],
+  },
+  { at: '/mnt/proc', type: 'proc', options: ['nodev', 'ro', 'nosuid'], flags: 'ro,nosuid,nodev,relatime' },
+  {
+    at: '/mnt/sysfs',
+    type: 'sysfs',
+    options: ['noexec', 'nodev', 'noatime'],
+    flags: 'rw,nodev,noexec,noatime',
+  },
+  { at: '/mnt/mqueue', type: 'mqueue', options: ['ro', 'nosuid'], flags: 'ro,nosuid,relatime' },
+]
+// Where a runtime may have ideas of its own.
+const usual: Row[] = [
+  { at: '/proc', type: 'proc', options: ['nosuid', 'noatime'], flags: 'rw,nosuid,noatime' },
+  {
+    at: '/dev',
+    type: 'tmpfs',
+    options: ['noexec', 'strictatime', 'mode=711', 'size=1024k'],
+    flags: 'rw,noexec',
+    data: ['mode=711', 'size=1024k'],
+  },
+  {
+    at: '/dev/pts',
+    type: 'devpts',
+    options: ['nodev', 'newinstance', 'ptmxmode=0660', 'mode=0600'],
+    flags: 'rw,nodev,relatime',
+    data: ['mode=600', 'ptmxmode=660'],
+  },
+  {
+    at: '/dev/shm',
+    type: 'tmpfs',
+    options: ['noatime', 'size=128k', 'mode=1755'],
+    flags: 'rw,noatime',
+    data: ['mode=1755', 'size=128k'],
+  },
+  { at: '/dev/mqueue', type: 'mqueue', options: ['nodiratime'], flags: 'rw,nodiratime,relatime' },
+  { at: '/sys', type: 'sysfs', options: ['nosuid'], flags: 'rw,nosuid,relatime' },
+]
+
+// Flags and data mean the same for each type of file system, wherever it is mounted.
+export default requirement(['config-mount-options', 'mount-options-unknown-as-data'], async t => {
+  const rows = [...usual, ...types]
+  const bundle = t.bundle(g =>
+    g
+      .mounts(rows.map(({ at, type, options }) => ({ destination: at, type, source: type, options })))
+      .args('/bin/cat', '/proc/self/mountinfo'),
+  )
+  for (const { at } of types) mkdirSync(join(bundle.rootfs, at))
+  const { stdout } = await t.run(undefined, { bundle })
+
+  const mounts = parseMountinfo(stdout)
+  for (const { at, options, flags, data } of rows) {
+    const mount = topMount(mounts, at)
+    sameFlags(t, 'config-mount-options', mount, flags, `${at}, options ${options}`)
+    if (!data || !t.sharesKernel) continue
+    const shown = mount?.superOptions.filter(option => data.includes(option)).toSorted()
+    t.same('mount-options-unknown-as-data', shown, data, `${at}, options ${options}: of the file system`)
+  }
+})
