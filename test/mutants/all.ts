@@ -13,6 +13,7 @@ import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
 import { mutants as process } from './process.js'
+import { mutants as processOdd } from './process-odd.js'
 import { mutants as seccomp } from './seccomp.js'
 import { mutants as unified } from './unified.js'
 
@@ -23,6 +24,7 @@ export const mutants: readonly Mutant[] = [
   ...hookFailures,
   ...config,
   ...process,
+  ...processOdd,
   ...mounts,
   ...filesystem,
   ...namespaces,

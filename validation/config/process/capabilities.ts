@@ -1,4 +1,4 @@
-import { type CheckContext, requirement } from '#harness'
+import { type CheckContext, type Edit, requirement } from '#harness'
 import { boundingCapabilities, effectiveCapabilities } from '#host/privileges'
 import { capabilityNames, capabilitySet } from '#inside/proc/capabilities'
 import { parseStatus } from '#inside/proc/status'
@@ -34,7 +34,7 @@ export default requirement(
     const digit = (bit: number) => all.filter(name => (capabilityNames.indexOf(name) >> bit) & 1)
     const few = all.filter(name => !['CAP_SYS_ADMIN', 'CAP_AUDIT_READ'].includes(name))
 
-    const configurations: [uid: number, sets: Sets][] = [
+    const configurations: [uid: number, sets: Sets, edit?: Edit][] = [
       [0, forRoot(all, digit(0), digit(1))],
       [0, forRoot(all, digit(2), digit(3))],
       [
@@ -54,13 +54,17 @@ export default requirement(
           digit(0).slice(1, 3),
         ),
       ],
-      [1000, forOthers(digit(1), [], [])],
+      [1000, forOthers(digit(1), [], []), g => g.noNewPrivileges(false)],
+      [1000, forOthers(digit(3), digit(3), digit(3).slice(2)), g => g.noNewPrivileges(false)],
+      // Without noNewPrivileges root is given the bounding and the inheritable set.
+      [0, forRoot(digit(4), digit(4).slice(1), digit(4)), g => g.noNewPrivileges(false)],
     ]
-    for (const [uid, sets] of configurations) {
+    for (const [uid, sets, edit] of configurations) {
       const seen = await t.observe(
         g => {
           g.user({ uid, gid: uid }).noNewPrivileges()
           for (const set of capabilitySets) g.capabilities(set, sets[set])
+          edit?.(g)
         },
         { status: 'cat /proc/$$/status' },
       )
@@ -73,7 +77,11 @@ export default requirement(
     }
 
     // Sets that are left out of the object are empty.
-    const partly: Capabilities[] = [{}, { bounding: ['CAP_CHOWN', 'CAP_KILL'], permitted: ['CAP_CHOWN'] }]
+    const partly: Capabilities[] = [
+      {},
+      { bounding: [] },
+      { bounding: ['CAP_CHOWN', 'CAP_KILL'], permitted: ['CAP_CHOWN'] },
+    ]
     for (const given of partly) {
       const seen = await t.observe(g => g.patch('/process/capabilities', given), {
         status: 'cat /proc/$$/status',

@@ -6,7 +6,7 @@ import { parseStat } from '#inside/proc/stat'
 import type { Scheduler } from '#spec/config'
 
 const rows = [
-  { name: 'SCHED_FIFO', policy: 1, priorities: [1, 17] },
+  { name: 'SCHED_FIFO', policy: 1, priorities: [1, 98] },
   { name: 'SCHED_RR', policy: 2, priorities: [23, 99] },
 ] as const
 

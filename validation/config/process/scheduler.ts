@@ -9,6 +9,7 @@ const question = { process: 'cat /proc/$$/stat', child: 'cat /proc/self/stat' }
 interface Row extends Scheduler {
   /** Nice value of who calls the runtime, 0 unless given. */
   caller?: number
+  uid?: number
   /** What the process must have; the kernel keeps the caller's where the policy has none. */
   expected?: { policy?: string; nice?: number; childNice?: number }
 }
@@ -17,7 +18,7 @@ const rows: Row[] = [
   { policy: 'SCHED_OTHER', nice: 7 },
   { policy: 'SCHED_OTHER', nice: -20 },
   { policy: 'SCHED_BATCH', nice: 19 },
-  { policy: 'SCHED_BATCH', nice: -3, caller: 4 },
+  { policy: 'SCHED_BATCH', nice: -3, caller: 4, uid: 1000 },
   { policy: 'SCHED_IDLE' },
 ]
 const withoutNice: Row[] = [
@@ -54,10 +55,10 @@ export default requirement(
     const nice = await t.hostResult(['nice', '-n', '-20', 'true'])
     t.needs(nice.exitCode === 0 && nice.stderr === '', 'nice values below 0 are not allowed here')
 
-    const observe = async ({ caller = 0, expected, ...scheduler }: Row) => {
+    const observe = async ({ caller = 0, uid = 0, expected, ...scheduler }: Row) => {
       const step = caller - getPriority()
       const through = step === 0 ? [] : ['nice', '-n', String(step)]
-      const seen = await t.observe(g => g.scheduler(scheduler), question, { through })
+      const seen = await t.observe(g => g.scheduler(scheduler).user({ uid }), question, { through })
       const [process, child] = [parseStat(seen.process.text), parseStat(seen.child.text)]
       const policy = schedulerPolicies[process.policy ?? -1]
       return { policy, nice: process.nice, childNice: child.nice }
