@@ -45,6 +45,9 @@ export default requirement(
         t.same(`process-scheduler-policy[${name}]`, stat.policy, policy)
         t.same('process-scheduler-priority', stat.rtPriority, priority, name)
       }
+      await t.refused('process-scheduler-priority', scheduled({ policy: name, priority: 100 }), {
+        control: scheduled({ policy: name, priority: 1 }),
+      })
       // 0 is no priority of theirs, and the kernel says so.
       await t.refused('process-scheduler-priority-default', scheduled({ policy: name }), {
         control: scheduled({ policy: name, priority: 1 }),
