@@ -2,6 +2,7 @@
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
 import { mutants as cgroups } from './cgroups.js'
 import { mutants as config } from './config.js'
+import { mutants as configOdd } from './config-odd.js'
 import { mutants as devices } from './devices.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
@@ -23,6 +24,7 @@ export const mutants: readonly Mutant[] = [
   ...hookInput,
   ...hookFailures,
   ...config,
+  ...configOdd,
   ...process,
   ...processOdd,
   ...mounts,
