@@ -11,7 +11,6 @@ const spoilsName: Record<string, Edit> = {
   'without-last-dot': name => name.replace(/\.$/, ''),
   'of-letters-digits-and-dashes': name => name.replaceAll('_', '-'),
   'as-number': name => (/^\d+$/.test(name) ? String(Number(name)) : name),
-  'of-ascii': name => name.replaceAll(/[^\0-\x7f]/g, '?'),
 }
 
 const names: Mutant[] = (['hostname', 'domainname'] as const).flatMap(member => [

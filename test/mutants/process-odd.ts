@@ -380,6 +380,38 @@ const security: Mutant[] = [
   spoiled('selinux-label-dropped', 'process-selinuxlabel', process => delete process.selinuxLabel),
 ]
 
+/** Refuses what it does not support, although it must. */
+const refuses = (name: string, breaks: string, when: (process: Process) => unknown): Mutant =>
+  spoiled(
+    name,
+    breaks,
+    (process, config) => {
+      if (when(process)) config.ociVersion = 7 as never
+    },
+    {
+      ids: ['user-gid', 'user-additionalgids', 'process-scheduler', 'process-scheduler-priority'],
+      why: 'asked for with the same container',
+    },
+  )
+
+const refused: Mutant[] = [
+  refuses('user-uid-over-16-bits-refused', 'user-uid', ({ user }) => (user?.uid ?? 0) > 65_535),
+  refuses('user-umask-0-refused', 'user-umask', ({ user }) => user?.umask === 0),
+  refuses('oom-score-1000-refused', 'process-oomscoreadj-set[1000]', p => p.oomScoreAdj === 1000),
+  refuses(
+    'io-priority-idle-refused',
+    'process-iopriority[IOPRIO_CLASS_IDLE]',
+    ({ ioPriority }) => ioPriority?.class === 'IOPRIO_CLASS_IDLE',
+  ),
+  ...(['SCHED_IDLE', 'SCHED_RR'] as const).map(policy =>
+    refuses(
+      `scheduler-${policy}-refused`,
+      `process-scheduler-policy[${policy}]`,
+      ({ scheduler }) => scheduler?.policy === policy,
+    ),
+  ),
+]
+
 export const mutants: readonly Mutant[] = [
   ...args,
   ...execvp,
@@ -392,4 +424,5 @@ export const mutants: readonly Mutant[] = [
   ...rest,
   ...scheduler,
   ...security,
+  ...refused,
 ]

@@ -3,6 +3,7 @@ import { boundingCapabilities, effectiveCapabilities } from '#host/privileges'
 import { capabilityNames, capabilitySet } from '#inside/proc/capabilities'
 import { parseStatus } from '#inside/proc/status'
 import { type Capabilities, capabilitySets } from '#spec/config'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 type Sets = Required<Capabilities>
 
@@ -59,21 +60,25 @@ export default requirement(
       // Without noNewPrivileges root is given the bounding and the inheritable set.
       [0, forRoot(digit(4), digit(4).slice(1), digit(4)), g => g.noNewPrivileges(false)],
     ]
+    const setIds = capabilitySets.map(set => `capabilities-${set}`)
     for (const [uid, sets, edit] of configurations) {
-      const seen = await t.observe(
-        g => {
-          g.user({ uid, gid: uid }).noNewPrivileges()
-          for (const set of capabilitySets) g.capabilities(set, sets[set])
-          edit?.(g)
-        },
-        { status: 'cat /proc/$$/status' },
-      )
-      const masks = parseStatus(seen.status.text).capabilities
-      for (const set of capabilitySets) {
-        const mask = masks[set]
-        if (mask === undefined) t.skip(`capabilities-${set}`, 'this kernel does not show the set')
-        else t.same(`capabilities-${set}`, capabilitySet(mask), inOrder(sets[set]), `${set} with uid ${uid}`)
-      }
+      await row(t, setIds, async () => {
+        const seen = await t.observe(
+          g => {
+            g.user({ uid, gid: uid }).noNewPrivileges()
+            for (const set of capabilitySets) g.capabilities(set, sets[set])
+            edit?.(g)
+          },
+          { status: 'cat /proc/$$/status' },
+        )
+        const masks = parseStatus(seen.status.text).capabilities
+        for (const set of capabilitySets) {
+          const mask = masks[set]
+          if (mask === undefined) t.skip(`capabilities-${set}`, 'this kernel does not show the set')
+          else
+            t.same(`capabilities-${set}`, capabilitySet(mask), inOrder(sets[set]), `${set} with uid ${uid}`)
+        }
+      })
     }
 
     // Sets that are left out of the object are empty.

@@ -1,5 +1,6 @@
 import { requirement } from '#harness'
 import type { IoPriority } from '#spec/config'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 // As busybox's ionice says it.
 const rows: [IoPriority, shown: string, uid?: number][] = [
@@ -19,17 +20,19 @@ export default requirement(['process-iopriority', 'process-iopriority-group'], a
       t.skip(key, 'the real-time class is not allowed here')
       continue
     }
-    const seen = await t.observe(
-      g => g.ioPriority(ioPriority).user({ uid }),
-      {
-        process: 'busybox ionice -p $$',
-        child: 'busybox ionice',
-        grandchild: 'sh -c "sh -c \'busybox ionice; :\'; :"',
-      },
-      { through: ['ionice', '-c', '2', '-n', '5'] },
-    )
-    t.same(key, seen.process.text.trim(), shown)
-    t.same('process-iopriority-group', seen.child.text.trim(), shown, 'a child')
-    t.same('process-iopriority-group', seen.grandchild.text.trim(), shown, 'a child of a child')
+    await row(t, [key], async () => {
+      const seen = await t.observe(
+        g => g.ioPriority(ioPriority).user({ uid }),
+        {
+          process: 'busybox ionice -p $$',
+          child: 'busybox ionice',
+          grandchild: 'sh -c "sh -c \'busybox ionice; :\'; :"',
+        },
+        { through: ['ionice', '-c', '2', '-n', '5'] },
+      )
+      t.same(key, seen.process.text.trim(), shown)
+      t.same('process-iopriority-group', seen.child.text.trim(), shown, 'a child')
+      t.same('process-iopriority-group', seen.grandchild.text.trim(), shown, 'a child of a child')
+    })
   }
 })

@@ -1,4 +1,5 @@
 import { requirement } from '#harness'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const id = 'process-oomscoreadj-set'
 const question = { score: 'cat /proc/$$/oom_score_adj', child: 'cat /proc/self/oom_score_adj' }
@@ -22,9 +23,11 @@ export default requirement([id, 'process-oomscoreadj-unset'], async t => {
       t.skip(`${id}[${score}]`, `a process with ${caller} cannot get ${score} here`)
       continue
     }
-    const seen = await t.observe(g => g.oomScoreAdj(score).user({ uid }), question, { through })
-    t.same(`${id}[${score}]`, seen.score.text.trim(), String(score), `the caller has ${caller}`)
-    t.same(`${id}[${score}]`, seen.child.text.trim(), String(score), 'and what the process starts')
+    await row(t, [`${id}[${score}]`], async () => {
+      const seen = await t.observe(g => g.oomScoreAdj(score).user({ uid }), question, { through })
+      t.same(`${id}[${score}]`, seen.score.text.trim(), String(score), `the caller has ${caller}`)
+      t.same(`${id}[${score}]`, seen.child.text.trim(), String(score), 'and what the process starts')
+    })
   }
 
   for (const uid of [0, 1000]) {

@@ -3,6 +3,7 @@ import { type CheckContext, requirement } from '#harness'
 import { schedulerPolicies } from '#inside/proc/sched'
 import { parseStat } from '#inside/proc/stat'
 import type { Scheduler } from '#spec/config'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const question = { process: 'cat /proc/$$/stat', child: 'cat /proc/self/stat' }
 
@@ -64,20 +65,29 @@ export default requirement(
       return { policy, nice: process.nice, childNice: child.nice }
     }
 
-    for (const row of rows) {
-      const seen = await observe(row)
-      const what = JSON.stringify(row)
-      t.same(`process-scheduler-policy[${row.policy}]`, seen.policy, row.policy, what)
-      if (row.nice !== undefined) t.same('process-scheduler-nice', seen.nice, row.nice, what)
-      t.same('process-scheduler', [seen.policy, seen.nice], [row.policy, row.nice ?? 0], what)
+    for (const entry of rows) {
+      const { policy, nice } = entry
+      const what = JSON.stringify(entry)
+      const policyKey = `process-scheduler-policy[${policy}]`
+      const keys = ['process-scheduler', policyKey, ...(nice === undefined ? [] : ['process-scheduler-nice'])]
+      await row(t, keys, async () => {
+        const seen = await observe(entry)
+        t.same(policyKey, seen.policy, policy, what)
+        if (nice !== undefined) t.same('process-scheduler-nice', seen.nice, nice, what)
+        t.same('process-scheduler', [seen.policy, seen.nice], [policy, nice ?? 0], what)
+      })
     }
-    for (const row of withoutNice) {
-      t.same('process-scheduler-nice-default', (await observe(row)).nice, 0, `with a caller at ${row.caller}`)
+    for (const entry of withoutNice) {
+      const key = 'process-scheduler-nice-default'
+      await row(t, [key], async () =>
+        t.same(key, (await observe(entry)).nice, 0, `with a caller at ${entry.caller}`),
+      )
     }
-    for (const row of withFlags) {
-      const { policy, nice = 0 } = row
-      const expected = { policy, nice, childNice: nice, ...row.expected }
-      t.same('process-scheduler-flags', await observe(row), expected, JSON.stringify(row))
+    for (const entry of withFlags) {
+      const { policy, nice = 0 } = entry
+      const expected = { policy, nice, childNice: nice, ...entry.expected }
+      const key = 'process-scheduler-flags'
+      await row(t, [key], async () => t.same(key, await observe(entry), expected, JSON.stringify(entry)))
     }
   },
 )

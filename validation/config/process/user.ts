@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, requirement } from '#harness'
 import { parseStatus } from '#inside/proc/status'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const rows = [
   { uid: 1001, gid: 2002, additionalGids: [5, 10, 65_534, 70_000] },
@@ -15,7 +16,9 @@ const rows = [
 const ascending = (ids: readonly number[]) => [...ids].sort((a, b) => a - b)
 const fourTimes = (id: number) => [id, id, id, id]
 
-export default requirement(['user-uid', 'user-gid', 'user-additionalgids'], async (t: CheckContext) => {
+const ids = ['user-uid', 'user-gid', 'user-additionalgids']
+
+export default requirement(ids, async (t: CheckContext) => {
   // Groups of the runtime's own, which no container asks for.
   const through = ['setpriv', '--groups', '77,78']
   t.needs((await t.hostResult([...through, 'true'])).exitCode === 0, 'groups cannot be set here')
@@ -36,12 +39,14 @@ export default requirement(['user-uid', 'user-gid', 'user-additionalgids'], asyn
   t.info('user-additionalgids', `left out: ${unset.groups}`)
 
   for (const { uid, gid, additionalGids } of rows) {
-    const status = await statusOf({ uid, gid, additionalGids })
+    await row(t, ids, async () => {
+      const status = await statusOf({ uid, gid, additionalGids })
 
-    t.same('user-uid', [...status.uids], fourTimes(uid), 'real, effective, saved and file system uid')
-    t.same('user-gid', [...status.gids], fourTimes(gid), 'real, effective, saved and file system gid')
-    // That its own group is among them gives it nothing.
-    const groups = ascending(status.groups).filter(each => each !== gid)
-    t.same('user-additionalgids', groups, ascending(additionalGids), `with ${uid}:${gid}`)
+      t.same('user-uid', [...status.uids], fourTimes(uid), 'real, effective, saved and file system uid')
+      t.same('user-gid', [...status.gids], fourTimes(gid), 'real, effective, saved and file system gid')
+      // That its own group is among them gives it nothing.
+      const groups = ascending(status.groups).filter(each => each !== gid)
+      t.same('user-additionalgids', groups, ascending(additionalGids), `with ${uid}:${gid}`)
+    })
   }
 })
