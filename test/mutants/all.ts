@@ -4,6 +4,7 @@ import { mutants as cgroupLimits } from './cgroup-limits.js'
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
 import { mutants as cgroups } from './cgroups.js'
 import { mutants as config } from './config.js'
+import { mutants as configOdd } from './config-odd.js'
 import { mutants as devices } from './devices.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
@@ -15,6 +16,7 @@ import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
 import { mutants as process } from './process.js'
+import { mutants as processOdd } from './process-odd.js'
 import { mutants as seccomp } from './seccomp.js'
 import { mutants as seccompAgent } from './seccomp-agent.js'
 import { mutants as seccompConditions } from './seccomp-conditions.js'
@@ -26,7 +28,9 @@ export const mutants: readonly Mutant[] = [
   ...hookInput,
   ...hookFailures,
   ...config,
+  ...configOdd,
   ...process,
+  ...processOdd,
   ...mounts,
   ...filesystem,
   ...namespaces,

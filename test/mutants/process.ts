@@ -6,21 +6,7 @@ import { getgroups, umask } from 'node:process'
 import { parseLimits } from '#inside/proc/limits'
 import type { Capabilities, CapabilitySet, Config, Process, Scheduler } from '#spec/config'
 import type { Mutant } from './mutant.js'
-
-/** A runtime that changes something of `process`, where there is one. */
-const spoiled = (
-  name: string,
-  breaks: string | string[],
-  edit: (process: Process, config: Config) => void,
-  collateral?: Mutant['collateral'],
-): Mutant => ({
-  name,
-  breaks: [breaks].flat(),
-  config: config => {
-    if (config.process) edit(config.process, config)
-  },
-  ...(collateral ? { collateral } : {}),
-})
+import { spoiled, spoiledByItself } from './spoiled.js'
 
 /** One that ignores a member of `process`. */
 const dropped = (
@@ -203,7 +189,12 @@ const scheduled = (
       if (process.scheduler) edit(process.scheduler, process)
     },
     {
-      ids: ['process-scheduler', 'process-scheduler-flags', 'process-scheduler-priority-default'],
+      ids: [
+        ...['policy', 'flags', 'priority-default', 'runtime', 'deadline', 'period'].map(
+          member => `process-scheduler-${member}`,
+        ),
+        'process-scheduler',
+      ],
       why: 'one system call sets all of it',
     },
   )
@@ -317,7 +308,7 @@ const user: Mutant[] = [
   spoiled('user-additionalgids-one-more', 'user-additionalgids', process => {
     if (process.user) process.user.additionalGids = [...(process.user.additionalGids ?? []), 27]
   }),
-  spoiled('user-additionalgids-of-the-caller', 'user-additionalgids', ({ user }) => {
+  spoiledByItself('user-additionalgids-of-the-caller', 'user-additionalgids', ({ user }) => {
     if (user) user.additionalGids = [...(user.additionalGids ?? []), ...(getgroups?.() ?? [])]
   }),
   spoiled('user-additionalgids-root-too', 'user-additionalgids', process =>
@@ -341,14 +332,13 @@ const user: Mutant[] = [
   spoiled('user-umask-decimal', 'user-umask', process => {
     if (process.user?.umask) process.user.umask = Number.parseInt(String(process.user.umask), 8) || 0
   }),
-  // The shim is called with the mask of the runtime's caller.
   spoiled('user-umask-unset-is-022', 'user-umask-unset', process => {
     if (process.user) process.user.umask ??= 0o022
   }),
-  spoiled('user-umask-unset-at-least-022', 'user-umask-unset', ({ user }) => {
+  spoiledByItself('user-umask-unset-at-least-022', 'user-umask-unset', ({ user }) => {
     if (user) user.umask ??= umask() | 0o022
   }),
-  spoiled('user-umask-unset-at-most-022', 'user-umask-unset', ({ user }) => {
+  spoiledByItself('user-umask-unset-at-most-022', 'user-umask-unset', ({ user }) => {
     if (user) user.umask ??= umask() & 0o022
   }),
   spoiled('user-umask-of-two-digits', 'user-umask', process => {

@@ -10,6 +10,7 @@ uname -n; uname -m
 id -u; id -g; id -G
 busybox tr '\\0' '\\n' </proc/$$/environ | busybox sort
 readlink /proc/$$/cwd
+busybox cut -d ' ' -f 19 /proc/$$/stat; busybox ionice
 ulimit -Sn; ulimit -Hn
 cat /proc/$$/oom_score_adj
 grep -E '^(Cap|NoNewPrivs|Umask|Seccomp:)' /proc/$$/status
@@ -27,6 +28,9 @@ export interface Life {
   /** What the container, its state, its hooks and its cgroup showed. */
   seen?: Record<string, unknown>
 }
+
+/** What its hooks write, each when it is called. */
+export const hooksInOrder = 'prestart\ncreateRuntime\npoststart\npoststop\n'
 
 /** Runs the rich configuration, changed by `edit`, and deletes it. */
 export async function liveRichly(t: CheckContext, edit: Edit = () => undefined): Promise<Life> {
@@ -46,6 +50,8 @@ export async function liveRichly(t: CheckContext, edit: Edit = () => undefined):
       .rlimit('RLIMIT_NOFILE', 200, 300)
       .oomScoreAdj(900)
       .patch('/process/consoleSize', { height: 10, width: 20 })
+      .patch('/process/scheduler', { policy: 'SCHED_OTHER', nice: 3 })
+      .patch('/process/ioPriority', { class: 'IOPRIO_CLASS_BE', priority: 6 })
       .mount({ destination: '/mnt', type: 'tmpfs', source: 'extra', options: ['nosuid', 'ro', 'size=64k'] })
       .annotation('com.example.rich', 'yes')
       .maskedPaths(['/masked'])
@@ -62,6 +68,8 @@ export async function liveRichly(t: CheckContext, edit: Edit = () => undefined):
       })
       .devicesCgroup([{ allow: true, access: 'rwm' }])
       .hook('prestart', hook('prestart'))
+      .hook('createRuntime', hook('createRuntime'))
+      .hook('poststart', hook('poststart'))
       .hook('poststop', hook('poststop'))
     // Even an empty object may ask for its controller, which this view of the host may not have.
     const controllers = availableControllers()

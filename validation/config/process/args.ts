@@ -31,7 +31,17 @@ const odd = [
     '[1]',
     'a=b',
     'ünï-☃-𝄞',
-    'x'.repeat(5000),
+    'decomposed: u\u0308',
+    '${PATH}',
+    '$(PATH)',
+    '@/proc/self/status',
+    '007',
+    '1.50',
+    'true',
+    'null',
+    'carriage\r\nreturn\r',
+    '\x01\x1b[0m\x7f',
+    'x'.repeat(100_000),
     '',
     'twice',
     'twice',
@@ -41,10 +51,13 @@ const odd = [
 ]
 
 export default requirement('process-args', async t => {
-  const many = Array.from({ length: 300 }, (_, index) => `argument ${index}`)
-  for (const rest of [odd, many]) {
-    // The name is looked for in PATH, and stays in argv as it is written.
-    const args = ['sh', '-c', 'cat /proc/$$/cmdline; exit 0', ...rest]
+  const many = Array.from({ length: 2000 }, (_, index) => `argument ${index}`)
+  // A name is looked for in PATH, and stays in argv as it is written; so does a path.
+  for (const [program, rest] of [
+    ['sh', odd],
+    ['/bin/sh', many],
+  ] as const) {
+    const args = [program, '-c', 'cat /proc/$$/cmdline; exit 0', ...rest]
     const container = await t.run(g => g.args(...args))
 
     t.same('process-args', parseCmdline(container.stdout), args)

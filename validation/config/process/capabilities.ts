@@ -1,8 +1,9 @@
-import { type CheckContext, requirement } from '#harness'
+import { type CheckContext, type Edit, requirement } from '#harness'
 import { boundingCapabilities, effectiveCapabilities } from '#host/privileges'
 import { capabilityNames, capabilitySet } from '#inside/proc/capabilities'
 import { parseStatus } from '#inside/proc/status'
 import { type Capabilities, capabilitySets } from '#spec/config'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 type Sets = Required<Capabilities>
 
@@ -34,7 +35,7 @@ export default requirement(
     const digit = (bit: number) => all.filter(name => (capabilityNames.indexOf(name) >> bit) & 1)
     const few = all.filter(name => !['CAP_SYS_ADMIN', 'CAP_AUDIT_READ'].includes(name))
 
-    const configurations: [uid: number, sets: Sets][] = [
+    const configurations: [uid: number, sets: Sets, edit?: Edit][] = [
       [0, forRoot(all, digit(0), digit(1))],
       [0, forRoot(all, digit(2), digit(3))],
       [
@@ -54,26 +55,38 @@ export default requirement(
           digit(0).slice(1, 3),
         ),
       ],
-      [1000, forOthers(digit(1), [], [])],
+      [1000, forOthers(digit(1), [], []), g => g.noNewPrivileges(false)],
+      [1000, forOthers(digit(3), digit(3), digit(3).slice(2)), g => g.noNewPrivileges(false)],
+      // Without noNewPrivileges root is given the bounding and the inheritable set.
+      [0, forRoot(digit(4), digit(4).slice(1), digit(4)), g => g.noNewPrivileges(false)],
     ]
-    for (const [uid, sets] of configurations) {
-      const seen = await t.observe(
-        g => {
-          g.user({ uid, gid: uid }).noNewPrivileges()
-          for (const set of capabilitySets) g.capabilities(set, sets[set])
-        },
-        { status: 'cat /proc/$$/status' },
-      )
-      const masks = parseStatus(seen.status.text).capabilities
-      for (const set of capabilitySets) {
-        const mask = masks[set]
-        if (mask === undefined) t.skip(`capabilities-${set}`, 'this kernel does not show the set')
-        else t.same(`capabilities-${set}`, capabilitySet(mask), inOrder(sets[set]), `${set} with uid ${uid}`)
-      }
+    const setIds = capabilitySets.map(set => `capabilities-${set}`)
+    for (const [uid, sets, edit] of configurations) {
+      await row(t, setIds, async () => {
+        const seen = await t.observe(
+          g => {
+            g.user({ uid, gid: uid }).noNewPrivileges()
+            for (const set of capabilitySets) g.capabilities(set, sets[set])
+            edit?.(g)
+          },
+          { status: 'cat /proc/$$/status' },
+        )
+        const masks = parseStatus(seen.status.text).capabilities
+        for (const set of capabilitySets) {
+          const mask = masks[set]
+          if (mask === undefined) t.skip(`capabilities-${set}`, 'this kernel does not show the set')
+          else
+            t.same(`capabilities-${set}`, capabilitySet(mask), inOrder(sets[set]), `${set} with uid ${uid}`)
+        }
+      })
     }
 
     // Sets that are left out of the object are empty.
-    const partly: Capabilities[] = [{}, { bounding: ['CAP_CHOWN', 'CAP_KILL'], permitted: ['CAP_CHOWN'] }]
+    const partly: Capabilities[] = [
+      {},
+      { bounding: [] },
+      { bounding: ['CAP_CHOWN', 'CAP_KILL'], permitted: ['CAP_CHOWN'] },
+    ]
     for (const given of partly) {
       const seen = await t.observe(g => g.patch('/process/capabilities', given), {
         status: 'cat /proc/$$/status',

@@ -2,9 +2,12 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 
+const deep = `/${Array(20).fill('a folder with a long name, as some have'.repeat(3)).join('/')}`
+
 const rows: { cwd: string; is?: string; uid?: number; holds?: string }[] = [
   { cwd: '/', holds: 'proc' },
   { cwd: '/srv/a b/ü', holds: 'inside' },
+  { cwd: deep, holds: 'inside' },
   // A link of the container's, which names a folder of the container's.
   { cwd: '/link', is: '/srv/a b/ü', holds: 'inside' },
   { cwd: '/srv/a b/ü', uid: 1000, holds: 'inside' },
@@ -23,8 +26,10 @@ export default requirement('process-cwd', async t => {
       g.args('/bin/sh', '-c', script).cwd(cwd).user({ uid })
       g.mount({ destination: '/mnt', type: 'bind', source, options: ['bind'] })
     })
-    mkdirSync(join(bundle.rootfs, 'srv/a b/ü'), { recursive: true })
-    writeFileSync(join(bundle.rootfs, 'srv/a b/ü/inside'), '')
+    for (const folder of ['/srv/a b/ü', deep]) {
+      mkdirSync(join(bundle.rootfs, folder), { recursive: true })
+      writeFileSync(join(bundle.rootfs, folder, 'inside'), '')
+    }
     symlinkSync('/srv/a b/ü', join(bundle.rootfs, 'link'))
     mkdirSync(join(bundle.rootfs, 'mnt/deep'))
     writeFileSync(join(bundle.rootfs, 'mnt/deep/below'), '')

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Bundle, requirement } from '#harness'
 
@@ -19,6 +19,8 @@ const rows: { file: string; path: string; cwd?: string; runs: string }[] = [
   { file: '../b/tool', path: '/a', cwd: '/a', runs: '/b/tool' },
   { file: 'sub/tool', path: '/a', cwd: '/b', runs: '/b/sub/tool' },
   { file: '/a/tool', path: '/b', runs: '/a/tool' },
+  // The link's target is the container's.
+  { file: 'linked', path: '/links', runs: '/b/tool' },
 ]
 
 export default requirement(id, async t => {
@@ -32,6 +34,8 @@ export default requirement(id, async t => {
     program(made.rootfs, '/plain/tool', 0o644)
     mkdirSync(join(made.rootfs, 'folder/tool'), { recursive: true })
     mkdirSync(join(made.rootfs, 'empty'))
+    mkdirSync(join(made.rootfs, 'links'))
+    symlinkSync('/b/tool', join(made.rootfs, 'links/linked'))
     return made
   }
 
@@ -40,12 +44,16 @@ export default requirement(id, async t => {
     t.same(id, container.stdout, `${runs}\n`, `${file} with PATH=${path} in ${cwd ?? '/'}`)
   }
 
-  // A name with a slash is never looked for; the runtime's PATH and the host's files do not count.
+  // A name with a slash is never looked for; the runtime's PATH, a usual one and the host's files do not count.
   const nowhere: [file: string, path: string][] = [
     ['only/nosuch', '/only:/'],
     ['sub/tool', '/a:/b'],
     ['host-tool', hostDir],
     ['tool', '/nosuch'],
+    ['busybox', '/a:/b'],
+    ['/plain/tool', '/a'],
+    ['/folder/tool', '/a'],
+    ['', '/a:/b'],
   ]
   for (const [file, path] of nowhere) {
     const env = { ...process.env, PATH: `${hostDir}:/a:/b:${process.env.PATH}` }

@@ -1,18 +1,31 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CheckContext, type Edit, requirement } from '#harness'
+import { type CheckContext, type Edit, requirement, succeeded } from '#harness'
 import { parseStatus } from '#inside/proc/status'
 
-const rows: [what: string, edit: Edit, expected: number][] = [
+const seccomp: Edit = g =>
+  g.seccomp({
+    defaultAction: 'SCMP_ACT_ALLOW',
+    syscalls: [{ names: ['swapoff'], action: 'SCMP_ACT_ERRNO' }],
+  })
+
+type Row = [what: string, edit: Edit, expected: number]
+
+const rows: Row[] = [
   ['true', g => g.noNewPrivileges(true).user({ uid: 1000 }).noCapabilities(), 1],
+  ['true, as root', g => g.noNewPrivileges(true), 1],
   ['false', g => g.noNewPrivileges(false), 0],
   ['left out', g => g.remove('/process/noNewPrivileges'), 0],
   ['false, without privileges', g => g.noNewPrivileges(false).user({ uid: 1000 }).noCapabilities(), 0],
 ]
 
+// A filter needs the flag where there are no privileges, but not here.
+const filtered: Row = ['false, with a seccomp filter', g => seccomp(g.noNewPrivileges(false)), 0]
+
 export default requirement('process-nonewprivileges', async t => {
   await withProgram(t)
-  for (const [what, edit, expected] of rows) {
+  const filters = succeeded((await t.tryCreate(seccomp)).create)
+  for (const [what, edit, expected] of filters ? [...rows, filtered] : rows) {
     const seen = await t.observe(edit, { process: 'cat /proc/$$/status', child: 'cat /proc/self/status' })
 
     if (parseStatus(seen.process.text).noNewPrivs === undefined)

@@ -7,6 +7,7 @@ export default requirement('rlimits', async t => {
   const limitsWith = async (entries: [type: string, soft: number, hard: number][]) => {
     const seen = await t.observe(
       g => {
+        g.user({ uid: 1000 })
         for (const entry of entries) g.rlimit(...entry)
       },
       { limits: 'cat /proc/$$/limits' },

@@ -1,6 +1,14 @@
 import { requirement } from '#harness'
 
-const unknown = ['RLIMIT_TEST', 'RLIMIT_NO', 'RLIMIT_NOFILES', 'RLIMIT_']
+const unknown = [
+  'RLIMIT_TEST',
+  'RLIMIT_NO',
+  'RLIMIT_NOFILES',
+  'RLIMIT_',
+  'RLIMIT_NOFILE ',
+  'RLIMIT_nofile',
+  '7',
+]
 
 export default requirement('rlimits-type-unknown-error', async t => {
   for (const type of unknown) {

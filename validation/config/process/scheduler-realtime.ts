@@ -4,9 +4,10 @@ import { type CheckContext, type Edit, requirement } from '#harness'
 import { cgroupDirFor } from '#host/cgroup'
 import { parseStat } from '#inside/proc/stat'
 import type { Scheduler } from '#spec/config'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const rows = [
-  { name: 'SCHED_FIFO', policy: 1, priorities: [1, 17] },
+  { name: 'SCHED_FIFO', policy: 1, priorities: [1, 98] },
   { name: 'SCHED_RR', policy: 2, priorities: [23, 99] },
 ] as const
 
@@ -40,11 +41,17 @@ export default requirement(
 
     for (const { name, policy, priorities } of rows) {
       for (const priority of priorities) {
-        const seen = await t.observe(scheduled({ policy: name, priority }), { stat: 'cat /proc/$$/stat' })
-        const stat = parseStat(seen.stat.text)
-        t.same(`process-scheduler-policy[${name}]`, stat.policy, policy)
-        t.same('process-scheduler-priority', stat.rtPriority, priority, name)
+        const policyKey = `process-scheduler-policy[${name}]`
+        await row(t, [policyKey, 'process-scheduler-priority'], async () => {
+          const seen = await t.observe(scheduled({ policy: name, priority }), { stat: 'cat /proc/$$/stat' })
+          const stat = parseStat(seen.stat.text)
+          t.same(policyKey, stat.policy, policy)
+          t.same('process-scheduler-priority', stat.rtPriority, priority, name)
+        })
       }
+      await t.refused('process-scheduler-priority', scheduled({ policy: name, priority: 100 }), {
+        control: scheduled({ policy: name, priority: 1 }),
+      })
       // 0 is no priority of theirs, and the kernel says so.
       await t.refused('process-scheduler-priority-default', scheduled({ policy: name }), {
         control: scheduled({ policy: name, priority: 1 }),

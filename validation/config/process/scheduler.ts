@@ -3,12 +3,14 @@ import { type CheckContext, requirement } from '#harness'
 import { schedulerPolicies } from '#inside/proc/sched'
 import { parseStat } from '#inside/proc/stat'
 import type { Scheduler } from '#spec/config'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const question = { process: 'cat /proc/$$/stat', child: 'cat /proc/self/stat' }
 
 interface Row extends Scheduler {
   /** Nice value of who calls the runtime, 0 unless given. */
   caller?: number
+  uid?: number
   /** What the process must have; the kernel keeps the caller's where the policy has none. */
   expected?: { policy?: string; nice?: number; childNice?: number }
 }
@@ -17,7 +19,7 @@ const rows: Row[] = [
   { policy: 'SCHED_OTHER', nice: 7 },
   { policy: 'SCHED_OTHER', nice: -20 },
   { policy: 'SCHED_BATCH', nice: 19 },
-  { policy: 'SCHED_BATCH', nice: -3, caller: 4 },
+  { policy: 'SCHED_BATCH', nice: -3, caller: 4, uid: 1000 },
   { policy: 'SCHED_IDLE' },
 ]
 const withoutNice: Row[] = [
@@ -54,29 +56,38 @@ export default requirement(
     const nice = await t.hostResult(['nice', '-n', '-20', 'true'])
     t.needs(nice.exitCode === 0 && nice.stderr === '', 'nice values below 0 are not allowed here')
 
-    const observe = async ({ caller = 0, expected, ...scheduler }: Row) => {
+    const observe = async ({ caller = 0, uid = 0, expected, ...scheduler }: Row) => {
       const step = caller - getPriority()
       const through = step === 0 ? [] : ['nice', '-n', String(step)]
-      const seen = await t.observe(g => g.scheduler(scheduler), question, { through })
+      const seen = await t.observe(g => g.scheduler(scheduler).user({ uid }), question, { through })
       const [process, child] = [parseStat(seen.process.text), parseStat(seen.child.text)]
       const policy = schedulerPolicies[process.policy ?? -1]
       return { policy, nice: process.nice, childNice: child.nice }
     }
 
-    for (const row of rows) {
-      const seen = await observe(row)
-      const what = JSON.stringify(row)
-      t.same(`process-scheduler-policy[${row.policy}]`, seen.policy, row.policy, what)
-      if (row.nice !== undefined) t.same('process-scheduler-nice', seen.nice, row.nice, what)
-      t.same('process-scheduler', [seen.policy, seen.nice], [row.policy, row.nice ?? 0], what)
+    for (const entry of rows) {
+      const { policy, nice } = entry
+      const what = JSON.stringify(entry)
+      const policyKey = `process-scheduler-policy[${policy}]`
+      const keys = ['process-scheduler', policyKey, ...(nice === undefined ? [] : ['process-scheduler-nice'])]
+      await row(t, keys, async () => {
+        const seen = await observe(entry)
+        t.same(policyKey, seen.policy, policy, what)
+        if (nice !== undefined) t.same('process-scheduler-nice', seen.nice, nice, what)
+        t.same('process-scheduler', [seen.policy, seen.nice], [policy, nice ?? 0], what)
+      })
     }
-    for (const row of withoutNice) {
-      t.same('process-scheduler-nice-default', (await observe(row)).nice, 0, `with a caller at ${row.caller}`)
+    for (const entry of withoutNice) {
+      const key = 'process-scheduler-nice-default'
+      await row(t, [key], async () =>
+        t.same(key, (await observe(entry)).nice, 0, `with a caller at ${entry.caller}`),
+      )
     }
-    for (const row of withFlags) {
-      const { policy, nice = 0 } = row
-      const expected = { policy, nice, childNice: nice, ...row.expected }
-      t.same('process-scheduler-flags', await observe(row), expected, JSON.stringify(row))
+    for (const entry of withFlags) {
+      const { policy, nice = 0 } = entry
+      const expected = { policy, nice, childNice: nice, ...entry.expected }
+      const key = 'process-scheduler-flags'
+      await row(t, [key], async () => t.same(key, await observe(entry), expected, JSON.stringify(entry)))
     }
   },
 )

@@ -1,4 +1,5 @@
 import { type Edit, requirement } from '#harness'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const question = {
   umask: 'umask',
@@ -20,14 +21,21 @@ export default requirement(['user-umask', 'user-umask-unset'], async t => {
   }
 
   for (const [umask, ...expected] of rows)
-    t.same('user-umask', await observe(g => g.user({ umask }), '0027'), expected, `umask ${umask}`)
-  const [other] = await observe(g => g.user({ umask: 0o022, uid: 1000 }), '0077')
-  t.same('user-umask', other, '0022', 'umask 18, of another user')
+    await row(t, ['user-umask'], async () =>
+      t.same('user-umask', await observe(g => g.user({ umask }), '0027'), expected, `umask ${umask}`),
+    )
+  await row(t, ['user-umask'], async () => {
+    const [other] = await observe(g => g.user({ umask: 0o022, uid: 1000 }), '0077')
+    t.same('user-umask', other, '0022', 'umask 18, of another user')
+  })
 
-  for (const caller of ['0027', '0002'])
+  for (const [caller, uid] of [
+    ['0027', 0],
+    ['0002', 1000],
+  ] as const)
     t.same(
       'user-umask-unset',
-      (await observe(() => undefined, caller))[0],
+      (await observe(g => g.user({ uid }), caller))[0],
       caller,
       `the caller has ${caller}`,
     )

@@ -1,35 +1,52 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type CheckContext, requirement } from '#harness'
 import { parseStatus } from '#inside/proc/status'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
-const rows: { uid: number; gid: number; additionalGids?: number[] }[] = [
-  { uid: 1001, gid: 2002, additionalGids: [5, 10, 65534, 70_000] },
+const rows = [
+  { uid: 1001, gid: 2002, additionalGids: [5, 10, 65_534, 70_000] },
   { uid: 0, gid: 2003, additionalGids: [2004] },
+  // The largest that all runtimes take; group 0 is one like any other.
+  { uid: 2_147_483_647, gid: 2_147_483_646, additionalGids: [0, 2_147_483_645] },
   { uid: 1_000_001, gid: 0, additionalGids: [] },
-  { uid: 65_534, gid: 65_533, additionalGids: Array.from({ length: 40 }, (_, index) => 3000 + index) },
+  { uid: 65_534, gid: 65_533, additionalGids: Array.from({ length: 200 }, (_, index) => 3000 + index) },
 ]
 
 const ascending = (ids: readonly number[]) => [...ids].sort((a, b) => a - b)
 const fourTimes = (id: number) => [id, id, id, id]
 
-export default requirement(['user-uid', 'user-gid', 'user-additionalgids'], async (t: CheckContext) => {
+const ids = ['user-uid', 'user-gid', 'user-additionalgids']
+
+export default requirement(ids, async (t: CheckContext) => {
   // Groups of the runtime's own, which no container asks for.
   const through = ['setpriv', '--groups', '77,78']
   t.needs((await t.hostResult([...through, 'true'])).exitCode === 0, 'groups cannot be set here')
 
-  for (const { uid, gid, additionalGids = [] } of rows) {
-    const seen = await t.observe(
-      g => g.user({ uid, gid, additionalGids }),
-      { status: 'cat /proc/$$/status' },
-      { through },
-    )
-    const status = parseStatus(seen.status.text)
-
-    t.same('user-uid', [...status.uids], fourTimes(uid), 'real, effective, saved and file system uid')
-    t.same('user-gid', [...status.gids], fourTimes(gid), 'real, effective, saved and file system gid')
-    // That its own group is among them gives it nothing.
-    const groups = ascending(status.groups).filter(each => each !== gid)
-    t.same('user-additionalgids', groups, ascending(additionalGids), `with ${uid}:${gid}`)
+  // What the container's files say of the user is for programs that log in.
+  const bundle = t.bundle()
+  writeFileSync(join(bundle.rootfs, 'etc/passwd'), 'someone:x:1001:100::/:/bin/sh\n')
+  writeFileSync(join(bundle.rootfs, 'etc/group'), 'users:x:100:\nothers:x:101:someone\n')
+  const statusOf = async (user: { uid: number; gid: number; additionalGids?: number[] }) => {
+    const question = { status: 'cat /proc/$$/status' }
+    const { status } = await t.observe(g => g.user(user), question, { bundle, through })
+    return parseStatus(status.text)
   }
-  const unset = await t.observe(undefined, { status: 'cat /proc/$$/status' }, { through })
-  t.info('user-additionalgids', `left out: ${parseStatus(unset.status.text).groups}`)
+
+  const unset = await statusOf({ uid: 1001, gid: 2002 })
+  const strange = unset.groups.filter(each => ![2002, 77, 78].includes(each))
+  t.same('user-additionalgids', strange, [], "left out, there is none but the caller's")
+  t.info('user-additionalgids', `left out: ${unset.groups}`)
+
+  for (const { uid, gid, additionalGids } of rows) {
+    await row(t, ids, async () => {
+      const status = await statusOf({ uid, gid, additionalGids })
+
+      t.same('user-uid', [...status.uids], fourTimes(uid), 'real, effective, saved and file system uid')
+      t.same('user-gid', [...status.gids], fourTimes(gid), 'real, effective, saved and file system gid')
+      // That its own group is among them gives it nothing.
+      const groups = ascending(status.groups).filter(each => each !== gid)
+      t.same('user-additionalgids', groups, ascending(additionalGids), `with ${uid}:${gid}`)
+    })
+  }
 })

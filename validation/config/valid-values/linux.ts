@@ -43,6 +43,21 @@ export default requirement('valid-values-error', t =>
       since: '1.1.0',
       edit: g => g.namespace('time').timeOffset('monotonic', { secs: 1, nanosecs: 1_000_000_000 }),
     },
+    { name: 'personality domain is missing', edit: g => g.patch('/linux/personality', {}) },
+    {
+      name: 'personality domain in small letters',
+      edit: g => g.patch('/linux/personality', { domain: 'linux32' }),
+    },
+    {
+      name: 'memory policy without nodes',
+      since: '1.3.0',
+      edit: g => g.patch('/linux/memoryPolicy', { mode: 'MPOL_BIND' }),
+    },
+    {
+      name: 'memory policy with nodes it does not take',
+      since: '1.3.0',
+      edit: g => g.patch('/linux/memoryPolicy', { mode: 'MPOL_DEFAULT', nodes: '0' }),
+    },
     {
       name: 'memory policy mode',
       since: '1.3.0',

@@ -1,0 +1,27 @@
+/** A container with a terminal, and the terminal's other end. */
+import { join } from 'node:path'
+import { type CheckContext, type Container, type Edit, RuntimeFailure } from '#harness'
+import { listenForFds } from '#host/fd-socket/listener'
+import { closeFd } from '#host/fd-socket/terminal'
+
+/** What does not come, or is no terminal, is the runtime's fault. */
+export const mustCome = <T>(event: Promise<T>): Promise<T> =>
+  event.catch(error => {
+    throw new RuntimeFailure((error as Error).message)
+  })
+
+/** Creates a container that `edit` gives a terminal, and receives what comes over the console socket. */
+export async function createWithTerminal(
+  t: CheckContext,
+  edit: Edit,
+): Promise<{ container: Container; fds: number[]; master: number }> {
+  const listener = listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
+  t.defer(() => listener.close())
+  const container = await t.create(edit, { consoleSocket: listener.path })
+  const connection = await mustCome(listener.accept(t.timeoutMs))
+  const { fds } = await mustCome(connection.receive({ timeoutMs: t.timeoutMs }))
+  t.defer(() => fds.forEach(closeFd))
+  const [master] = fds
+  if (master === undefined) throw new RuntimeFailure('no terminal came over the socket')
+  return { container, fds, master }
+}
