@@ -25,15 +25,26 @@ const changes: Record<string, [name: string, change: Change, kinds?: readonly Ho
       hook => ((hook.args?.length ?? 0) > 3 ? { ...hook, args: hook.args!.slice(0, -1) } : hook),
     ],
     ['empty-args-dropped', hook => (hook.args ? { ...hook, args: hook.args.filter(Boolean) } : hook)],
+    [
+      'long-args-cut',
+      hook => (hook.args ? { ...hook, args: hook.args.map(arg => arg.slice(0, 4096)) } : hook),
+    ],
   ],
   'hook-env': [
     ['env-dropped', ({ env: _, ...hook }) => hook],
     ['env-last-dropped', hook => (hook.env ? { ...hook, env: hook.env.slice(0, -1) } : hook)],
     ['env-extra', hook => (hook.env ? { ...hook, env: [...hook.env, 'EXTRA=1'] } : hook)],
+    ['env-long-cut', hook => (hook.env ? { ...hook, env: hook.env.map(pair => pair.slice(0, 4096)) } : hook)],
     ['env-of-first-hook', (hook, _, all) => (hook.env ? { ...hook, env: all[0]!.env! } : hook)],
   ],
   'hook-timeout': [
     ['timeout-ignored', ({ timeout: _, ...hook }) => hook],
+    ['timeout-by-default', hook => ({ timeout: 1, ...hook }), ['prestart', 'createContainer', 'poststart']],
+    [
+      'timeout-is-no-failure',
+      ({ timeout, ...hook }) => (timeout ? through(`timeout ${timeout} "$@"; :`)(hook) : hook),
+      hookKinds.slice(0, 3),
+    ],
     ['timeout-always-1', hook => ({ ...hook, timeout: 1 }), ['createRuntime', 'startContainer', 'poststop']],
   ],
   'hooks-state-on-stdin': [

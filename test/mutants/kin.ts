@@ -84,6 +84,12 @@ export const kin: readonly Kin[] = [
     ids: [`lifecycle-${kind}-fail-error`, `lifecycle-${kind}-fail-stop`],
     why: 'a failed hook fails the operation and ends the container',
   })),
+  ...['prestart', 'createruntime', 'createcontainer'].map(kind => ({
+    ids: ['during-create', 'after-environment', 'before-pivot', 'underspecified'].map(
+      what => `hook-${kind}-${what}`,
+    ),
+    why: 'a hook that does not run within create sees nothing of it',
+  })),
   {
     ids: [
       'hook-prestart-path-resolve',

@@ -15,8 +15,8 @@ export default requirement('hook-poststart-after-process', async t => {
       cmdline: 'cat /proc/$pid/cmdline',
       // A program that does not wait for the hook comes up beside it; there is none to wait for within create.
       later: `n=0
-        while [ -e "$log/starting" ] && ! grep -q ${argv[0]} /proc/$pid/cmdline && [ $n -lt 100 ]
-        do sleep 0.05; n=$((n + 1)); done
+        while [ -e "$log/starting" ] && ! grep -q ${argv[0]} /proc/$pid/cmdline && [ $n -lt 25 ]
+        do sleep 0.1; n=$((n + 1)); done
         cat /proc/$pid/cmdline`,
     }
     g.hook('poststart', log.hook('poststart', { sees }))
