@@ -37,6 +37,16 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   ...forKinds(
+    'missing-program-ignored',
+    kind => [
+      `lifecycle-${lower(kind)}-fail-error`,
+      `lifecycle-${lower(kind)}-fail-stop[later hooks]`,
+      `lifecycle-${lower(kind)}-fail-destroy[container]`,
+    ],
+    kind => relist(kind, hooks => hooks.filter(({ path }) => existsSync(path))),
+    stopping,
+  ),
+  ...forKinds(
     'runs-on-after-failure',
     kind => [`lifecycle-${lower(kind)}-fail-stop[later hooks]`],
     kind =>
@@ -109,5 +119,21 @@ export const mutants: readonly Mutant[] = [
     name: 'hooks-poststop-stops-at-failure',
     breaks: ['lifecycle-poststop-fail-continue[remaining hooks]'],
     config: relist('poststop', hooks => hooks.slice(0, 1)),
+  },
+  {
+    name: 'hooks-poststop-stops-at-missing-program',
+    breaks: ['lifecycle-poststop-fail-continue[remaining hooks]'],
+    config: relist('poststop', hooks => {
+      const missing = hooks.findIndex(({ path }) => !existsSync(path))
+      return missing < 0 ? hooks : hooks.slice(0, missing)
+    }),
+  },
+  {
+    name: 'hooks-poststart-warning-skips-rest',
+    breaks: ['warnings-continue[poststart hook fails]'],
+    config: relist('poststart', hooks => {
+      const failing = hooks.findIndex(({ args }) => args?.at(-1)?.endsWith('exit 5'))
+      return failing < 0 ? hooks : hooks.slice(0, failing + 1)
+    }),
   },
 ]

@@ -1,7 +1,8 @@
 /** Faults in which hooks run, in which order, when and where. */
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Hook, HookKind } from '#spec/config'
+import { hookKinds } from '#spec/config'
 import {
   atCreate,
   type Edit,
@@ -138,6 +139,29 @@ const swapped: [name: string, one: HookKind, other: HookKind, breaks: string[]][
   ],
 ]
 
+/** A runtime whose poststop hooks run only in a life that had this operation. */
+const onlyAfter = (operation: 'start' | 'kill'): Mutant => ({
+  name: `hooks-poststop-only-after-${operation}`,
+  breaks: ['lifecycle-poststop-invoked'],
+  config: (config, command) => {
+    keep(config, command)
+    delete config.hooks?.poststop
+  },
+  instead: {
+    [operation]: (command: Command) => {
+      writeFileSync(join(command.notes, operation), '')
+      return command.run()
+    },
+    delete: command => {
+      const { stdout } = command.ask('state', command.id)
+      const code = command.run()
+      const hooks = listOf(kept(command) ?? ({} as Config), 'poststop')
+      if (code === 0 && existsSync(join(command.notes, operation))) runOnHost(hooks, stdout)
+      return code
+    },
+  },
+})
+
 export const mutants: readonly Mutant[] = [
   ...moved.map(([name, from, to, breaks, place]) => ({
     name: `hooks-${name}`,
@@ -183,6 +207,42 @@ export const mutants: readonly Mutant[] = [
     kind => [`lifecycle-${lower(kind)}-invoked`],
     kind => relist(kind, hooks => hooks.flatMap(hook => [hook, hook])),
   ),
+  ...forKinds(
+    'only-with-all-kinds',
+    kind => [`lifecycle-${lower(kind)}-invoked`],
+    kind => config => {
+      if (config.hooks && !hookKinds.every(other => config.hooks?.[other])) delete config.hooks[kind]
+    },
+  ),
+  onlyAfter('start'),
+  onlyAfter('kill'),
+  ...forKinds(
+    'second-in-new-namespace',
+    kind => [`hook-${lower(kind)}-namespace`],
+    kind => each(kind, (hook, index) => (index === 1 ? through('exec unshare -n "$@"')(hook) : hook)),
+    hookKinds.filter(kind => kind !== 'startContainer'),
+  ),
+  ...forKinds(
+    'in-new-user-namespace',
+    kind => [`hook-${lower(kind)}-namespace`],
+    kind => each(kind, through('exec unshare -U "$@"')),
+    hookKinds.filter(kind => kind !== 'startContainer'),
+  ),
+  {
+    name: 'hooks-poststart-before-start',
+    breaks: ['hook-poststart-after-process[executed meanwhile]'],
+    config: (config, command) => {
+      keep(config, command)
+      delete config.hooks?.poststart
+    },
+    instead: {
+      start: command => {
+        const { stdout } = command.ask('state', command.id)
+        runOnHost(listOf(kept(command) ?? ({} as Config), 'poststart'), stdout.replace('created', 'running'))
+        return command.run()
+      },
+    },
+  },
   ...forKinds(
     'in-parallel',
     kind => [`hooks-listed-order[${kind}]`],
@@ -270,6 +330,10 @@ export const mutants: readonly Mutant[] = [
       nsenter -t "$pid" -m umount -l "$(grep -o '/[^ ]*/mnt/last' "/proc/$pid/mountinfo")"
       echo "$state" | "$@"`),
     ),
+    collateral: {
+      ids: ['hook-createcontainer-after-environment', 'hook-createcontainer-underspecified'],
+      why: 'the hooks that come next miss the mount, too',
+    },
   },
   {
     name: 'hooks-createcontainer-before-mounts',

@@ -84,6 +84,12 @@ export const kin: readonly Kin[] = [
     ids: [`lifecycle-${kind}-fail-error`, `lifecycle-${kind}-fail-stop`],
     why: 'a failed hook fails the operation and ends the container',
   })),
+  ...['prestart', 'createruntime', 'createcontainer'].map(kind => ({
+    ids: ['during-create', 'after-environment', 'before-pivot', 'underspecified'].map(
+      what => `hook-${kind}-${what}`,
+    ),
+    why: 'a hook that does not run within create sees nothing of it',
+  })),
   {
     ids: ['features-ociversionmin', 'features-ociversionmax', 'features-max-not-less-than-min'],
     why: 'what is no version is not less than another',

@@ -1,5 +1,5 @@
 /** Hooks that write down that they ran and what they saw, in a folder that host and container have in common. */
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, type CheckContext, type Edit, parseState, type State } from '#harness'
 import type { Hook } from '#spec/config'
@@ -29,6 +29,8 @@ export class HookLog {
     this.dir = t.newDir('hooks')
     // A container in a user namespace writes here too.
     chmodSync(this.dir, 0o777)
+    writeFileSync(join(this.dir, 'lines'), '')
+    chmodSync(join(this.dir, 'lines'), 0o666)
   }
 
   /** A bundle that has the folder mounted. */

@@ -11,6 +11,7 @@ const words = [
   '"double" \'single\' back\\slash',
   'é ☃',
   'two\nlines',
+  'long '.repeat(2_000),
   '-c',
   '',
 ]
@@ -21,6 +22,7 @@ const env = [
   'SPACES= a  b ',
   'DOLLAR=$PATH',
   'LINES=a\nb',
+  `LONG=${'long '.repeat(2_000)}`,
   'Z=é',
   'A=',
 ]
@@ -55,10 +57,11 @@ export default requirement(['hook-args', 'hook-env'], async t => {
 
   for (const kind of hookKinds) {
     const argvOf = (n: number) => parseCmdline(log.saw(`${kind}-${n}`, 'argv'))
-    const environOf = (n: number) => parseEnviron(log.saw(`${kind}-${n}`, 'environ'))
+    // environ(7) has no order.
+    const environOf = (n: number) => parseEnviron(log.saw(`${kind}-${n}`, 'environ')).toSorted()
     t.same(`hook-args[${kind}]`, argvOf(1), argv(`${kind}-1`, ...words), 'argv of the first hook')
     t.same(`hook-args[${kind}]`, argvOf(2), argv(`${kind}-2`, 'second'), 'argv of the second hook')
-    t.same(`hook-env[${kind}]`, environOf(1), env, 'environment of the first hook')
+    t.same(`hook-env[${kind}]`, environOf(1), env.toSorted(), 'environment of the first hook')
     t.same(`hook-env[${kind}]`, environOf(2), ['SECOND=2'], 'environment of the second hook')
     t.info('hook-env[unset]', `${kind} without env gets ${environOf(3).length} variables`)
   }

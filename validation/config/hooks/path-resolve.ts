@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { hookKinds } from '#spec/config'
@@ -7,7 +7,7 @@ import { HookLog } from './_hook-log.js'
 const idOf = (kind: string) => `hook-${kind.toLowerCase()}-path-resolve`
 const sideOf = (kind: string) => (kind === 'startContainer' ? 'container' : 'host')
 
-// One path that leads to a program on either side, and one that leads to a program on the right side only.
+// One path that leads to a program on either side, and one, by an absolute link, to a program on the right side only.
 export default requirement(hookKinds.map(idOf), async t => {
   const log = new HookLog(t)
   const dir = t.newDir('programs')
@@ -24,9 +24,11 @@ export default requirement(hookKinds.map(idOf), async t => {
       mode: 0o755,
     })
   program(`${dir}/both`, 'host')
-  program(`${dir}/host-only`, 'host')
+  program(`${dir}/of-host`, 'host')
+  symlinkSync(`${dir}/of-host`, `${dir}/host-only`)
   program(join(bundle.rootfs, dir, 'both'), 'container')
-  program(join(bundle.rootfs, dir, 'container-only'), 'container')
+  program(join(bundle.rootfs, dir, 'of-container'), 'container')
+  symlinkSync(`${dir}/of-container`, join(bundle.rootfs, dir, 'container-only'))
 
   const container = await t.start(undefined, { bundle })
   await container.printed('up')

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { requirement } from '#harness'
 import { parseCmdline } from '#inside/proc/cmdline'
 import { HookLog } from './_hook-log.js'
@@ -9,15 +11,26 @@ export default requirement('hook-poststart-after-process', async t => {
   const argv = ['/bin/sleep', '1000']
   const bundle = log.bundle(g => {
     g.args(...argv)
-    g.hook('poststart', log.hook('poststart', { sees: { cmdline: 'cat /proc/$pid/cmdline' } }))
+    const sees = {
+      cmdline: 'cat /proc/$pid/cmdline',
+      // A program that does not wait for the hook comes up beside it; there is none to wait for within create.
+      later: `n=0
+        while [ -e "$log/starting" ] && ! grep -q ${argv[0]} /proc/$pid/cmdline && [ $n -lt 25 ]
+        do sleep 0.1; n=$((n + 1)); done
+        cat /proc/$pid/cmdline`,
+    }
+    g.hook('poststart', log.hook('poststart', { sees }))
   })
   const container = await t.create(undefined, { bundle })
   t.same(row('not at create'), log.lines, [], 'when create returns')
+  writeFileSync(join(log.dir, 'starting'), '')
   await container.start()
   t.same(row('called'), log.lines, ['poststart'], 'when start returns')
-  const seen = parseCmdline(log.saw('poststart', 'cmdline'))
-  if (t.sharesKernel) t.same(row('executed'), seen, argv, 'what the process is when the hook looks')
-  else t.skip(row('executed'), "the container's process is not in the host's /proc")
+  const seen = (what: string) => parseCmdline(log.saw('poststart', what))
+  if (t.sharesKernel) {
+    t.same(row('executed'), seen('cmdline'), argv, 'what the process is when the hook begins')
+    t.same(row('executed meanwhile'), seen('later'), argv, 'what the process is while the hook goes on')
+  } else t.skip(row('executed'), "the container's process is not in the host's /proc")
 
   // The program comes after its startContainer hooks.
   const both = new HookLog(t)

@@ -1,26 +1,41 @@
-import { type CheckContext, requirement, type State } from '#harness'
+import { type CheckContext, requirement, type State, stateProblems } from '#harness'
 import { type HookKind, hookKinds } from '#spec/config'
+import { compareVersions, isSemVer } from '#spec/versions'
 import { HookLog } from './_hook-log.js'
 
-const annotations = { 'com.example.first': 'one two', 'com.example.second': '"quoted" é' }
-
-// What a hook may be told of a phase; where the spec has no value of its own, a runtime may have one.
-const wrongStatus: Record<HookKind, (status: string) => boolean> = {
-  prestart: status => status === 'stopped' || status === 'running',
-  createRuntime: status => status === 'stopped' || status === 'running',
-  createContainer: status => status === 'stopped' || status === 'running',
-  startContainer: status => status === 'stopped' || status === 'running' || status === 'creating',
-  poststart: status => status !== 'running',
-  poststop: status => status !== 'stopped',
+const annotations = {
+  'com.example.first': 'one two',
+  'com.example.second': '"quoted" é 😀 \\ \n\t\u0001',
+  'com.example.empty': '',
+  // More than a pipe holds.
+  'com.example.long': 'long '.repeat(20_000),
 }
 
-function stateOf(t: CheckContext, key: string, log: HookLog, name: string): State | undefined {
+// Where the spec has no value of its own for a phase, a runtime may have one.
+const wrongStatuses: Partial<Record<HookKind, readonly string[]>> = {
+  prestart: ['running', 'stopped', ''],
+  createRuntime: ['running', 'stopped', ''],
+  createContainer: ['running', 'stopped', ''],
+  startContainer: ['creating', 'running', 'stopped', ''],
+}
+const rightStatuses: Partial<Record<HookKind, string>> = { poststart: 'running', poststop: 'stopped' }
+
+function stateOf(log: HookLog, name: string): State | undefined {
   try {
-    return log.state(name)
-  } catch (error) {
-    t.ok(key, false, `${name} must get a valid state: the runtime ${(error as Error).message}`)
+    return JSON.parse(log.saw(name, 'stdin'))
+  } catch {
     return undefined
   }
+}
+
+/** Whether a version of the spec is one that the runtime knows. */
+function isKnown({ identity: { features } }: CheckContext, version: unknown): boolean {
+  const { ociVersionMin = '1.0.0', ociVersionMax = version } = features ?? {}
+  return (
+    isSemVer(version) &&
+    compareVersions(String(ociVersionMin), version) <= 0 &&
+    compareVersions(version, String(ociVersionMax)) <= 0
+  )
 }
 
 // Each hook reads to the end of its stdin: without an end the operation would hang.
@@ -38,18 +53,32 @@ export default requirement(
     await container.destroy()
 
     for (const kind of hookKinds) {
-      const key = `hooks-state-on-stdin[${kind}]`
+      const row = (member?: string) => `hooks-state-on-stdin[${kind}${member ? ` ${member}` : ''}]`
       const inside = kind === 'createContainer' || kind === 'startContainer'
-      const pidKey = `state-pid-${inside ? 'container' : 'runtime'}-view[${kind}]`
+      const pidKey = `state-pid-${inside ? 'container' : 'runtime'}-view`
       for (const name of [`${kind}-1`, `${kind}-2`]) {
-        const state = stateOf(t, key, log, name)
+        const state = stateOf(log, name)
         // What has stopped has no pid to speak of.
-        if (kind !== 'poststop') t.same(pidKey, state?.pid, inside ? 1 : container.pid, `pid in ${name}`)
-        if (!state) continue
-        t.same(key, state.id, container.id, `id in ${name}`)
-        t.same(key, state.bundle, bundle.dir, `bundle in ${name}`)
-        t.same(key, { ...state.annotations, ...annotations }, state.annotations, `annotations in ${name}`)
-        t.ok(key, !wrongStatus[kind](state.status), `status in ${name} must fit the phase`, state.status)
+        if (kind !== 'poststop')
+          t.same(`${pidKey}[${kind}]`, state?.pid, inside ? 1 : container.pid, `pid in ${name}`)
+        if (!t.ok(row(), state, `${name} must get one JSON document`, log.saw(name, 'stdin'))) continue
+        const { ociVersion, id, bundle: dir, status, pid } = state!
+        t.same(row(), stateProblems(state), [], `faults by the schema in ${name}`)
+        t.same(row(), id, container.id, `id in ${name}`)
+        t.same(row(), { ...state!.annotations, ...annotations }, state!.annotations, `annotations in ${name}`)
+        t.ok(
+          row('ociVersion'),
+          isKnown(t, ociVersion),
+          `ociVersion in ${name} is one of the spec's`,
+          ociVersion,
+        )
+        t.same(row('bundle'), dir, bundle.dir, `bundle in ${name}`)
+        t.ok(row('status'), !wrongStatuses[kind]?.includes(status), `status in ${name} fits`, status)
+        if (rightStatuses[kind]) t.same(row('status'), status, rightStatuses[kind], `status in ${name}`)
+        if (inside && t.sharesKernel) {
+          const hostRow = `${pidKey}[${kind}: the host's]`
+          t.ok(hostRow, pid !== container.pid, `pid in ${name} is not the one on the host`, pid)
+        }
       }
     }
   },

@@ -14,20 +14,22 @@ const seconds: Record<HookKind, number> = {
   poststop: 2,
 }
 const hasHostPid = (kind: HookKind) => kind !== 'createContainer' && kind !== 'startContainer'
+// Where the operation does not wait for two seconds anyway.
+const hasUnlimited = (kind: HookKind) => seconds[kind] === 1
 const isBeforeProgram = (kind: HookKind) => hookKinds.indexOf(kind) < hookKinds.indexOf('poststart')
 
-// One hook with time to spare, then one that never ends by itself: the operation would never return.
+// Hooks that have all the time and time to spare, then one that never ends by itself: the operation would never return.
 async function abort(t: CheckContext, kind: HookKind): Promise<void> {
   const key = `hook-timeout[${kind}]`
   const log = new HookLog(t)
   const bundle = log.bundle(g => {
     g.args('/bin/sh', '-c', `${log.prologue}\nnote process; exec sleep 1000`)
-    g.hook(kind, {
-      ...log.hook('quick', { end: 'sleep 0.1; note quick-done; : >"$log/quick.end"' }),
-      timeout: 600,
-    })
+    if (hasUnlimited(kind)) g.hook(kind, log.hook('unlimited', { end: 'sleep 1.2; note unlimited-done' }))
+    const quick = log.hook('quick', { end: 'sleep 0.1; note quick-done; : >"$log/quick.end"' })
+    g.hook(kind, { ...quick, timeout: 2_147_483_647 })
     const endless = log.hook('endless', { sees: { pid: 'echo $$' }, end: 'exec sleep 1000' })
     g.hook(kind, { ...endless, timeout: seconds[kind] })
+    if (isBeforeProgram(kind)) g.hook(kind, log.hook('after'))
   })
   const { id, container, create, start } = await t.attempt(undefined, { bundle })
   if (kind === 'startContainer' && container) {
@@ -44,8 +46,9 @@ async function abort(t: CheckContext, kind: HookKind): Promise<void> {
   }
   const ended = Date.now()
 
+  const unlimited = hasUnlimited(kind) ? ['unlimited', 'unlimited-done'] : []
   const hooks = log.lines.filter(line => line !== 'process')
-  t.same(key, hooks, ['quick', 'quick-done', 'endless'], 'the hooks that ran')
+  t.same(key, hooks, [...unlimited, 'quick', 'quick-done', 'endless'], 'the hooks that ran')
   // The endless hook begins after the end of the quick one.
   const elapsedMs =
     ended - (statSync(join(log.dir, 'quick.end'), { throwIfNoEntry: false })?.mtimeMs ?? ended)

@@ -16,6 +16,8 @@ const ways = [
   { before: 2, after: 0, end: 'exit 255' },
 ]
 
+const isAfter = (line: string) => line.includes('-after')
+
 /** The result of the operation that the hook belongs to; one that runs it too early has failed before that. */
 function operation(t: CheckContext, kind: HookKind, create: Result, start: Result | undefined): Result {
   // prestart hooks came at start before 1.1.0, though runtimes called them at create.
@@ -61,8 +63,9 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
     t.ok(`${stop}[process]`, isGone, `no process ${how}`, pid)
     const later = hookKinds.slice(hookKinds.indexOf(kind) + 1).filter(name => name !== 'poststop')
     const since = log.lines.slice(log.lines.indexOf('failing'))
-    const tooLate = since.filter(line => line.includes('-after-') || later.some(name => name === line))
-    t.same(`${stop}[later hooks]`, tooLate, [], `hooks after the one that failed, ${how}`)
+    t.same(`${stop}[later hooks]`, since.filter(isAfter), [], `hooks after the one that failed, ${how}`)
+    const tooLate = since.filter(line => later.some(name => name === line))
+    if (later.length > 0) t.same(`${stop}[later kinds]`, tooLate, [], `hooks of other kinds, ${how}`)
     if (kind !== 'poststart') t.ok(`${stop}[program]`, !log.lines.includes('process'), `no program ${how}`)
 
     t.failed(`${destroy}[container]`, await t.runtime.state(id), `no container ${how}`)
@@ -74,9 +77,22 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
   }
 
   // A program that is not there is a failure too; a runtime may look for it at create.
-  const missing = t.bundle(g => g.hook(kind, { path: '/no/such/program', args: ['program'] }))
-  const attempt = await t.attempt(undefined, { bundle: missing })
-  t.failed(error, attempt.start ?? attempt.create, 'the operation must fail with a hook that has no program')
+  const log = new HookLog(t)
+  const bundle = log.bundle(g => {
+    g.args('/bin/sh', '-c', `${log.prologue}\nnote process; exec sleep 1000`)
+    g.hook(kind, { path: '/no/such/program', args: ['program'] })
+    g.hook(kind, log.hook(`${kind}-after`))
+  })
+  const { id, create, start, container } = await t.attempt(undefined, { bundle })
+  if (kind === 'startContainer' && container) {
+    const isOver = () => log.lines.includes('process') || !container.isAlive()
+    await waitFor('the end of the hooks', t.timeoutMs, isOver)
+  }
+  const how = 'with a hook that has no program'
+  t.failed(error, start ?? create, `the operation must fail ${how}`)
+  t.same(`${stop}[later hooks]`, log.lines.filter(isAfter), [], `hooks after the one that failed, ${how}`)
+  if (kind !== 'poststart') t.ok(`${stop}[program]`, !log.lines.includes('process'), `no program ${how}`)
+  t.failed(`${destroy}[container]`, await t.runtime.state(id), `no container ${how}`)
 }
 
 /** Pid of the container's process as the first hook that ran on the host was told. */

@@ -1,26 +1,56 @@
-import { requirement } from '#harness'
-import { hookKinds } from '#spec/config'
+import { type Bundle, requirement, succeeded } from '#harness'
+import { type HookKind, hookKinds } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 
-// One hook of each kind, called once in the whole life.
+const half: readonly HookKind[] = ['createRuntime', 'startContainer', 'poststop']
+
+// Each hook is called once in a life, whatever other hooks there are and however the process ends.
 export default requirement(
   hookKinds.map(kind => `lifecycle-${kind.toLowerCase()}-invoked`),
   async t => {
-    const log = new HookLog(t)
-    const bundle = log.bundle(g => {
-      g.args('/bin/sh', '-c', 'echo up; sleep 1000')
-      for (const kind of hookKinds) g.hook(kind, log.hook(kind))
-    })
-    const container = await t.create(undefined, { bundle })
-    await container.state()
-    await container.start()
-    await container.printed('up')
-    await container.state()
-    await container.destroy()
-
-    for (const kind of hookKinds) {
-      const calls = log.lines.filter(line => line === kind)
-      t.same(`lifecycle-${kind.toLowerCase()}-invoked`, calls, [kind])
+    const check = async (
+      life: string,
+      program: string,
+      hooks: readonly HookKind[],
+      live: (bundle: Bundle) => Promise<unknown>,
+    ) => {
+      const log = new HookLog(t)
+      const bundle = log.bundle(g => {
+        g.args('/bin/sh', '-c', program)
+        for (const kind of hooks) g.hook(kind, log.hook(kind))
+      })
+      if ((await live(bundle)) === false) return
+      for (const kind of hooks) {
+        // Hooks of start that come without it are for other checks to see.
+        if (life === 'no start' && ['startContainer', 'poststart'].includes(kind)) continue
+        const calls = log.lines.filter(line => line === kind)
+        t.same(`lifecycle-${kind.toLowerCase()}-invoked`, calls, [kind], life)
+      }
     }
+
+    await check('a program that is killed', 'echo up; sleep 1000', hookKinds, async bundle => {
+      const container = await t.create(undefined, { bundle })
+      await container.state()
+      await container.start()
+      await container.printed('up')
+      await container.state()
+      await container.destroy()
+    })
+
+    const exits = async (bundle: Bundle) => {
+      const container = await t.start(undefined, { bundle })
+      await container.exited()
+      await container.delete()
+    }
+    await check('a program that fails', 'exit 3', half, exits)
+    const otherHalf = hookKinds.filter(kind => !half.includes(kind))
+    await check('a program that succeeds', ':', otherHalf, exits)
+
+    await check('no start', ':', hookKinds, async bundle => {
+      const container = await t.create(undefined, { bundle })
+      if (!succeeded(await t.runtime.kill(container.id, 'KILL'))) return false
+      await container.exited()
+      return container.delete()
+    })
   },
 )

@@ -5,13 +5,16 @@ import { HookLog } from '../../config/hooks/_hook-log.js'
 
 const row = (name: string) => `lifecycle-poststop-fail-continue[${name}]`
 
-// The first, one in the middle and the last of five fail, each in a way of its own.
+// The first, some in the middle and the last fail, each in a way of its own.
 export default requirement('lifecycle-poststop-fail-continue', async t => {
   const log = new HookLog(t)
   const hooks = { first: 'exit 1', second: ':', third: 'kill -KILL $$', fourth: ':', fifth: 'exit 255' }
   const bundle = log.bundle(g => {
     g.args('/bin/sh', '-c', 'echo up; sleep 1000')
-    for (const [name, end] of Object.entries(hooks)) g.hook('poststop', log.hook(name, { end }))
+    for (const [name, end] of Object.entries(hooks)) {
+      g.hook('poststop', log.hook(name, { end }))
+      if (name === 'fourth') g.hook('poststop', { path: '/no/such/program' })
+    }
   })
   const container = await t.start(undefined, { bundle })
   await container.printed('up')

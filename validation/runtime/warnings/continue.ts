@@ -44,10 +44,15 @@ export default requirement('warnings-continue', async t => {
     return
   }
   const row = 'warnings-continue[poststart hook fails]'
+  const ran = join(t.newDir(), 'ran')
   const { create, start, container } = await t.attempt(g =>
-    g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000').hook('poststart', hook('exit 5')),
+    g
+      .args('/bin/sh', '-c', 'echo ready; exec sleep 1000')
+      .hook('poststart', hook('exit 5'))
+      .hook('poststart', hook(`: >'${ran}'`)),
   )
   t.succeeded(row, start ?? create, 'start goes on')
+  t.ok(row, existsSync(ran), 'the hooks after it are run')
   if (!container || !start || !succeeded(start)) return
   await container.printed('ready')
   t.same(row, (await stateOf(t, container)).status, 'running', 'the program runs on')
