@@ -229,11 +229,18 @@ export const mutants: readonly Mutant[] = [
       },
     },
   },
-  {
-    name: 'create-sets-a-process',
-    breaks: ['start-process-unset-error'],
-    config: config => {
-      config.process ??= { args: ['/bin/sh', '-c', 'exit 0'], cwd: '/', user: { uid: 0, gid: 0 } } as never
-    },
-  },
+  ...(
+    [
+      ['error', 'exit 0'],
+      ['nothing runs', 'exec sleep 1000'],
+    ] as const
+  ).map(
+    ([row, script]): Mutant => ({
+      name: `create-sets-a-process-${script.split(' ')[0]}`,
+      breaks: [`start-process-unset-error[${row}]`],
+      config: config => {
+        config.process ??= { args: ['/bin/sh', '-c', script], cwd: '/', user: { uid: 0, gid: 0 } } as never
+      },
+    }),
+  ),
 ]
