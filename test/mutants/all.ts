@@ -1,29 +1,43 @@
 /** All mutants, each area's in a file of its own. */
 
+import { mutants as bundle } from './bundle.js'
 import { mutants as cgroupLimits } from './cgroup-limits.js'
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
 import { mutants as cgroups } from './cgroups.js'
 import { mutants as config } from './config.js'
 import { mutants as configOdd } from './config-odd.js'
+import { mutants as create } from './create.js'
+import { mutants as createFailures } from './create-failures.js'
+import { mutants as deletes } from './delete.js'
 import { mutants as devices } from './devices.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
 import { mutants as hookFailures } from './hook-failures.js'
 import { mutants as hookInput } from './hook-input.js'
 import { mutants as hooks } from './hooks.js'
+import { mutants as kill } from './kill.js'
 import { mutants as lifecycle } from './lifecycle.js'
 import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
 import { mutants as process } from './process.js'
 import { mutants as processOdd } from './process-odd.js'
+import { mutants as refusals } from './refusals.js'
 import { mutants as seccomp } from './seccomp.js'
 import { mutants as seccompAgent } from './seccomp-agent.js'
 import { mutants as seccompConditions } from './seccomp-conditions.js'
+import { mutants as state } from './state.js'
 import { mutants as unified } from './unified.js'
 
 export const mutants: readonly Mutant[] = [
+  ...state,
+  ...refusals,
+  ...kill,
+  ...create,
+  ...createFailures,
+  ...deletes,
   ...lifecycle,
+  ...bundle,
   ...hooks,
   ...hookInput,
   ...hookFailures,

@@ -3,12 +3,18 @@ import { type CheckContext, type Container, RuntimeFailure, type State, succeede
 
 const defined = ['creating', 'created', 'running', 'stopped']
 
-/** What `state` says of a container. Throws a RuntimeFailure if it fails or prints no JSON. */
+const specified = ['ociVersion', 'id', 'status', 'pid', 'bundle', 'annotations']
+
+/**
+ * What `state` says of a container, save members of the runtime's own, which may change at any time. Throws a
+ * RuntimeFailure if it fails or prints no JSON object.
+ */
 export async function stateOf(t: CheckContext, { id }: { id: string }): Promise<State> {
   const asked = await t.runtime.state(id)
   if (!succeeded(asked)) throw new RuntimeFailure('state must succeed', asked)
   try {
-    return JSON.parse(asked.stdout)
+    const members = Object.entries(JSON.parse(asked.stdout)).filter(([name]) => specified.includes(name))
+    return Object.fromEntries(members) as unknown as State
   } catch {
     throw new RuntimeFailure('state must print JSON', asked)
   }

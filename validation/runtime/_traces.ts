@@ -83,13 +83,31 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
-/** All traces of a container, each in a few words. */
-export function traces(t: CheckContext, named: Named): string[] {
+// Where programs that have no folder of their own put sockets, locks and the like.
+const sharedDirs = ['/run', '/run/lock', '/tmp', '/var/tmp', '/var/lib', '/dev/shm']
+
+const sharedFilesOf = ({ id }: Named): string[] =>
+  sharedDirs.flatMap(dir =>
+    orNothing(() => readdirSync(dir), [])
+      .filter(name => names(name, id))
+      .map(name => join(dir, name)),
+  )
+
+/** Traces of a container that only an operation that takes effect may change, each in a few words. */
+export function lasting(t: CheckContext, named: Named): string[] {
   return [
     ...cgroupsOf(t, named).map(dir => `cgroup ${dir}`),
     ...processesOf(named).map(pid => `process ${pid}`),
     ...mountsOf(named).map(point => `mount ${point}`),
+  ]
+}
+
+/** All traces of a container: files of the runtime's, such as a lock, too. */
+export function traces(t: CheckContext, named: Named): string[] {
+  return [
+    ...lasting(t, named),
     ...stateFilesOf(t, named).map(name => `state ${name}`),
+    ...sharedFilesOf(named).map(file => `file ${file}`),
   ]
 }
 

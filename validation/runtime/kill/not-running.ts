@@ -1,21 +1,24 @@
-import { requirement, type State } from '#harness'
-import { settled, stateOf } from '../_status.js'
-import { traces } from '../_traces.js'
+import { requirement } from '#harness'
+import { alert, signalsHeard } from '../_alert.js'
+import { appearance, notingHooks } from '../_no-effect.js'
+import { settled } from '../_status.js'
 
 const ids = ['kill-not-running-error', 'kill-not-running-no-effect', 'errors-leave-environment'] as const
 
-// Whatever the signal: there is no process to get it.
+// Whatever the signal: there is no process to get it, and the one that there is belongs to another container.
 export default requirement(ids, async t => {
-  const bystander = await t.create()
-  const container = await t.start(g => g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000'))
-  const named = { id: container.id, bundle: container.bundle }
+  const bystander = await t.start(g => g.args(...alert))
+  const dir = t.newDir()
+  const container = await t.start(g => {
+    g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000')
+    notingHooks(dir)(g)
+  })
   await container.printed('ready')
   await container.kill('KILL')
   await container.output()
   await settled(t, container, 'stopped')
 
-  const look = async (): Promise<[State, string[]]> => [await stateOf(t, container), traces(t, named).sort()]
-  const before = await look()
+  const before = await appearance(t, container, dir)
   for (const signal of ['TERM', 'KILL', 'USR1', '9']) {
     const killed = await t.runtime.kill(container.id, signal)
     const asked = await t.runtime.state(container.id)
@@ -23,17 +26,29 @@ export default requirement(ids, async t => {
     for (const id of ['kill-not-running-no-effect', 'errors-leave-environment'] as const) {
       t.succeeded(`${id}[kill, stopped]`, asked, 'the container is still there')
       if (asked.exitCode === 0)
-        t.same(`${id}[kill, stopped]`, await look(), before, 'the container must not notice')
+        t.same(`${id}[kill, stopped]`, await appearance(t, container, dir), before, 'it must not notice')
     }
   }
   await container.delete()
+
+  await bystander.printed('ready')
+  const refused = async (id: string, signal: string, row: string, what: string) =>
+    t.failed(
+      `kill-not-running-error[${row}]`,
+      await t.runtime.kill(id, signal),
+      `kill ${signal} of ${what} must fail`,
+    )
   for (const signal of ['TERM', 'KILL']) {
-    const [deleted, unknown] = [
-      await t.runtime.kill(container.id, signal),
-      await t.runtime.kill(t.newId(), signal),
-    ]
-    t.failed('kill-not-running-error[deleted]', deleted, `kill ${signal} of a deleted container must fail`)
-    t.failed('kill-not-running-error[unknown]', unknown, `kill ${signal} of no container must fail`)
+    await refused(container.id, signal, 'deleted', 'a deleted container')
+    await refused(t.newId(), signal, 'unknown', 'no container')
   }
-  t.ok('kill-not-running-no-effect[kill, stopped]', bystander.isAlive(), 'another container lives on')
+  const lives = async (row: string) => {
+    const key = `kill-not-running-no-effect[kill, ${row}]`
+    if (t.ok(key, bystander.isAlive(), 'another container lives on'))
+      t.same(key, await signalsHeard(t, bystander), [], 'signals that another container got')
+  }
+  await lives('stopped')
+  await refused(bystander.id.slice(0, -1), 'HUP', 'part of an id', 'what an id begins with')
+  await refused(`${bystander.id}0`, 'INT', 'part of an id', 'an id and more')
+  await lives('part of an id')
 })

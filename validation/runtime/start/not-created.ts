@@ -1,51 +1,66 @@
-import { requirement, type State } from '#harness'
+import { requirement } from '#harness'
+import { alert, signalsHeard } from '../_alert.js'
+import { appearance, notingHooks } from '../_no-effect.js'
 import { settled, stateOf } from '../_status.js'
 import { traces } from '../_traces.js'
 
 const ids = ['start-not-created-error', 'start-not-created-no-effect', 'errors-leave-environment'] as const
 
-// The program runs once, however often start is called.
+// The program runs once, however often start is called; nor do hooks, or signals, come of a start too many.
 export default requirement(ids, async t => {
-  const container = await t.create(g => g.args('/bin/sh', '-c', 'echo "ran $$"; exec sleep 1000'))
+  const dir = t.newDir()
+  const container = await t.create(g => {
+    g.args(...alert)
+    notingHooks(dir)(g)
+  })
   const named = { id: container.id, bundle: container.bundle }
+  const refused = async (id: string, row: string, what: string) =>
+    t.failed(`start-not-created-error[${row}]`, await t.runtime.start(id), `start of ${what} must fail`)
   const again = async (status: string) => {
-    const look = async (): Promise<[State, string[], string]> => [
-      await stateOf(t, container),
-      traces(t, named).sort(),
-      container.stdout,
-    ]
-    const before = await look()
-    const started = await t.runtime.start(container.id)
+    const before = await appearance(t, container, dir)
+    await refused(container.id, status, `a ${status} container`)
     const asked = await t.runtime.state(container.id)
-    t.failed(`start-not-created-error[${status}]`, started, `start of a ${status} container must fail`)
     for (const id of ['start-not-created-no-effect', 'errors-leave-environment'] as const) {
       t.succeeded(`${id}[start, ${status}]`, asked, 'the container is still there')
       if (asked.exitCode === 0)
-        t.same(`${id}[start, ${status}]`, await look(), before, 'the container must not notice')
+        t.same(`${id}[start, ${status}]`, await appearance(t, container, dir), before, 'it must not notice')
     }
   }
 
-  await container.start()
-  await container.printed('ran')
+  // While it is created: a start that took part of an id for the whole would succeed.
+  const unstarted = await appearance(t, container, dir)
+  const likeIds = [container.id.slice(0, -1), `${container.id}0`]
+  for (const id of likeIds) await refused(id, 'part of an id', 'what is like an id')
+  t.same(
+    'start-not-created-no-effect[start, part of an id]',
+    await appearance(t, container, dir),
+    unstarted,
+    'the container whose id it is like must not notice',
+  )
+
+  // Unless one of these did that.
+  if ((await stateOf(t, container)).status === 'created') await container.start()
+  await container.printed('ready')
   await settled(t, container, 'running')
   await again('running')
+  if (container.isAlive()) {
+    const heard = await signalsHeard(t, container)
+    t.same('start-not-created-no-effect[start, running]', heard, [], 'signals that the program got')
+  }
   await container.kill('KILL')
   await container.output()
   await settled(t, container, 'stopped')
   await again('stopped')
-  t.same('start-not-created-no-effect[start, stopped]', container.stdout, 'ran 1\n', 'the program ran once')
+  t.same(
+    'start-not-created-no-effect[start, stopped]',
+    container.stdout.match(/ready \d+/g),
+    ['ready 1'],
+    'the program ran once',
+  )
   t.same('start-not-created-no-effect[start, stopped]', container.isAlive(), false, 'and does not run')
   await container.delete()
 
-  t.failed(
-    'start-not-created-error[deleted]',
-    await t.runtime.start(container.id),
-    'there is no container any more',
-  )
-  t.failed(
-    'start-not-created-error[unknown]',
-    await t.runtime.start(t.newId()),
-    'there never was a container',
-  )
+  await refused(container.id, 'deleted', 'a deleted container')
+  await refused(t.newId(), 'unknown', 'no container')
   t.same('start-not-created-no-effect[start, deleted]', traces(t, named), [], 'nothing comes back')
 })

@@ -1,0 +1,127 @@
+/** Faults of what delete takes away, and what it leaves. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command, Mutant } from './mutant.js'
+import { cgroupIn, configOf, note, rootOf, sleeper, stateOf } from './operation-tools.js'
+
+/** Leaves something after a delete. */
+const keeps = (
+  name: string,
+  act: (command: Command, before: { bundle: string; pid: number }) => void,
+): Mutant => ({
+  name: `delete-keeps-${name}`,
+  breaks: ['delete-resources', 'lifecycle-destroy-undo-create'],
+  collateral: {
+    ids: [
+      'errors-leave-environment',
+      'start-not-created-no-effect',
+      'create-missing-id',
+      'create-missing-bundle',
+      'delete-id-reuse',
+    ],
+    why: 'they look for traces after a delete',
+  },
+  instead: {
+    delete: command => {
+      const { bundle = '', pid = 0 } = stateOf(command)
+      const code = command.run()
+      if (code === 0 && bundle) act(command, { bundle, pid })
+      return code
+    },
+  },
+})
+const deletes = (name: string, act: (bundle: string) => void): Mutant => ({
+  name: `delete-takes-${name}`,
+  breaks: ['delete-foreign-resources'],
+  instead: {
+    delete: command => {
+      const { bundle } = stateOf(command)
+      const code = command.run()
+      if (code === 0 && bundle) act(bundle)
+      return code
+    },
+  },
+})
+const boundBy = (bundle: string): string[] =>
+  (configOf({ bundle }).mounts ?? []).flatMap(({ type, source }) =>
+    type === 'bind' && source ? [source] : [],
+  )
+export const mutants: readonly Mutant[] = [
+  keeps('cgroups', (_, { bundle }) => {
+    for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
+  }),
+  keeps('one-cgroup', (_, { bundle }) => {
+    for (const dir of cgroupIn({ bundle }, 'devices')) mkdirSync(dir, { recursive: true })
+  }),
+  keeps('state', command => spawnSync('mkdir', ['-p', join(rootOf(command), `.${command.id}`)])),
+  keeps('mount', (_, { bundle }) => spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', join(bundle, 'rootfs/mnt')])),
+  keeps('process', (_, { bundle }) => sleeper(bundle)),
+  deletes('parent-cgroup', bundle => {
+    for (const dir of cgroupIn({ bundle })) {
+      spawnSync('rmdir', [join(dir, '../beside')])
+      spawnSync('rmdir', [join(dir, '..')])
+    }
+  }),
+  deletes('bind-source', bundle => {
+    for (const source of boundBy(bundle)) rmSync(join(source, 'sub'), { recursive: true, force: true })
+  }),
+  deletes('mounts-of-bind-source', bundle => {
+    for (const source of boundBy(bundle)) spawnSync('umount', [join(source, 'mounted')])
+  }),
+  deletes('network-namespace', bundle => {
+    for (const { path } of configOf({ bundle }).linux?.namespaces ?? []) if (path) spawnSync('umount', [path])
+  }),
+  deletes('bundle', bundle => rmSync(join(bundle, 'config.json'))),
+  deletes('file-of-rootfs', bundle => rmSync(join(bundle, 'rootfs/var/kept'), { force: true })),
+  deletes('processes-beside', bundle => {
+    for (const dir of cgroupIn({ bundle })) {
+      try {
+        for (const pid of readFileSync(join(dir, '../beside/cgroup.procs'), 'utf8').split('\n')) {
+          if (pid) process.kill(Number(pid), 'SIGKILL')
+        }
+      } catch {
+        // There is none.
+      }
+    }
+  }),
+  {
+    name: 'delete-does-nothing',
+    breaks: [
+      'delete-resources',
+      'lifecycle-destroy-undo-create',
+      'delete-id-reuse',
+      'state-op-nonexistent',
+      'lifecycle-process-exit-causes',
+    ],
+    collateral: {
+      ids: [
+        'errors-leave-environment',
+        'delete-not-stopped-error',
+        'start-not-created-no-effect',
+        'start-not-created-error',
+        'kill-not-running-error',
+        'create-missing-id',
+        'create-missing-bundle',
+        'create-id-invalid',
+      ],
+      why: 'nothing goes',
+    },
+    instead: { delete: command => (stateOf(command).status === 'stopped' ? 0 : command.run()) },
+  },
+  {
+    name: 'create-refuses-used-id',
+    breaks: ['delete-id-reuse'],
+    collateral: {
+      ids: ['errors-leave-environment', 'create-missing-bundle'],
+      why: 'an id is used again there',
+    },
+    instead: {
+      create: command => {
+        if (existsSync(note(command, 'used'))) return 1
+        writeFileSync(note(command, 'used'), '')
+        return command.run()
+      },
+    },
+  },
+]

@@ -1,0 +1,35 @@
+/** What the faults of operations have in common. */
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cgroupMounts } from '#host/cgroup'
+import type { State } from '#runtime/state'
+import type { Config } from '#spec/config'
+import type { Command } from './mutant.js'
+
+export const stateOf = (command: Command): Partial<State> => {
+  try {
+    return JSON.parse(command.ask('state', command.id).stdout)
+  } catch {
+    return {}
+  }
+}
+export const rootOf = ({ argv }: Command): string => argv[argv.indexOf('--root') + 1]!
+export const configOf = ({ bundle }: { bundle: string }): Partial<Config> => {
+  try {
+    return JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8'))
+  } catch {
+    return {}
+  }
+}
+export const note = ({ notes }: Command, name: string) => join(notes, name)
+
+/** The five operations with another argument in the place of the last one. */
+export const withLast = ({ argv, run }: Command, last: string): number => run([...argv.slice(0, -1), last])
+
+export const sleeper = (cwd: string) =>
+  spawn('sleep', ['1000'], { cwd, stdio: 'ignore', detached: true }).unref()
+export const cgroupIn = (command: { bundle: string }, only?: string): string[] =>
+  cgroupMounts()
+    .map(({ mountPoint }) => join(mountPoint, configOf(command).linux?.cgroupsPath ?? ''))
+    .filter(dir => only === undefined || dir.includes(`/${only}/`))
