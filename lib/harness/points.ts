@@ -62,6 +62,7 @@ const byNumberAndName = new Intl.Collator('en', { numeric: true })
 export class Points {
   readonly #declared: readonly string[]
   readonly #points = new Map<PointKey, Point>()
+  #lastKey: PointKey | undefined
   #lastResult: Result | undefined
 
   constructor(declared: readonly string[]) {
@@ -74,6 +75,7 @@ export class Points {
   }
 
   #point(key: PointKey): Point {
+    this.#lastKey = key
     const known = this.#points.get(key)
     if (known) return known
     const parsed = parseKey(key)
@@ -152,7 +154,7 @@ export class Points {
 
   /** Key of the point that was touched last. */
   lastKey(): PointKey | undefined {
-    return [...this.#points.keys()].at(-1)
+    return this.#lastKey
   }
 
   /** All points: in the order in which their ids were declared, then by row, whichever was asserted first. */
