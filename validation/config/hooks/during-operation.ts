@@ -4,6 +4,9 @@ import { HookLog } from './_hook-log.js'
 
 const createKinds = ['prestart', 'createRuntime', 'createContainer'] as const
 
+// After createContainer hooks there is more left of create than after others.
+const dawdle = (kind: string) => `sleep ${kind === 'createContainer' ? 0.4 : 0.2}`
+
 // Each hook dawdles before its second line, so that an operation that does not wait for it returns before.
 export default requirement(
   [
@@ -15,7 +18,8 @@ export default requirement(
     const log = new HookLog(t)
     const bundle = log.bundle(g => {
       g.args('/bin/sh', '-c', 'echo up; sleep 1000')
-      for (const kind of hookKinds) g.hook(kind, log.hook(kind, { end: `sleep 0.2; note ${kind}-done` }))
+      for (const kind of hookKinds)
+        g.hook(kind, log.hook(kind, { end: `${dawdle(kind)}; note ${kind}-done` }))
     })
     const of = (kind: string, lines: readonly string[]) => lines.filter(line => line.split('-')[0] === kind)
 
