@@ -83,9 +83,18 @@ const options: Mutant[] = [
   dropped('dirsync', withMount8('dirsync')),
   instead('dirsync', 'sync', withMount8('dirsync')),
   instead('sync', 'dirsync', withMount8('sync')),
-  instead('noatime', 'nodiratime', withMount8('noatime')),
+  {
+    ...instead('noatime', 'nodiratime', withMount8('noatime')),
+    collateral: { ids: ['mount-option-atime'], why: 'what stays is no access time of folders' },
+  },
   instead('nodev', 'nosuid', withMount8('nodev')),
-  instead('nosuid', 'nodev', withMount8('nosuid')),
+  {
+    // Not of /dev itself, without whose devices runc creates nothing.
+    ...instead('nosuid', 'nodev', withMount8('nosuid')),
+    config: eachOption((option, { destination }) =>
+      option === 'nosuid' && destination !== '/dev' ? 'nodev' : option,
+    ),
+  },
   instead('strictatime', 'noatime', withMount8('strictatime')),
   dropped('relatime'),
   instead('norelatime', 'noatime', withMount8('norelatime')),
