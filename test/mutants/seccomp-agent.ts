@@ -231,6 +231,7 @@ export const mutants: readonly Mutant[] = [
     },
     ['seccomp-listener-fail-error'],
   ),
+  relayed('silent', ['seccomp-listenerpath'], async ({ sendAll }) => sendAll([]), needsMessage),
   relayed(
     'two-states',
     ['seccomp-listener-one-state'],
