@@ -1,6 +1,6 @@
 /** Faults of a create that fails, or that does not where it must. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
@@ -41,6 +41,20 @@ const ignores = (name: string, row: string, config: (config: Config) => void): M
   config,
 })
 export const mutants: readonly Mutant[] = [
+  ...(['config.json', 'rootfs/mnt'] as const).map(
+    (file): Mutant => ({
+      name: `failed-create-takes-${file.split('/').at(-1)}`,
+      breaks: ['errors-leave-environment[hostname that is too long]'],
+      instead: {
+        create: command => {
+          const code = command.run()
+          if (code !== 0 && stateOf(command).status === undefined)
+            rmSync(join(command.bundle, file), { recursive: true, force: true })
+          return code
+        },
+      },
+    }),
+  ),
   leavesBehind('cgroups', command => {
     for (const dir of cgroupIn(command)) mkdirSync(dir, { recursive: true })
   }),

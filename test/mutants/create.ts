@@ -1,10 +1,10 @@
 /** Faults of what create makes. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
-import { configOf, rootOf, stateOf, withLast } from './operation-tools.js'
+import { cgroupIn, configOf, rootOf, stateOf, withLast } from './operation-tools.js'
 
 const afterCreate = (
   name: string,
@@ -160,6 +160,25 @@ export const mutants: readonly Mutant[] = [
     instead: {
       create: command => {
         if (stateOf(command).status === 'stopped') command.ask('delete', '--force', command.id)
+        return command.run()
+      },
+    },
+  },
+  {
+    name: 'create-of-the-same-again-is-fine',
+    breaks: ['create-id-not-unique-error'],
+    instead: {
+      create: command => (stateOf(command).bundle === command.bundle ? 0 : command.run()),
+    },
+  },
+  {
+    name: 'create-refuses-taken-id-and-adds-cgroup',
+    breaks: ['create-id-not-unique-no-container'],
+    instead: {
+      create: command => {
+        const { bundle } = stateOf(command)
+        if (bundle)
+          for (const dir of cgroupIn({ bundle })) mkdirSync(join(dir, 'second'), { recursive: true })
         return command.run()
       },
     },

@@ -1,7 +1,18 @@
 /** Faults of what delete takes away, and what it leaves. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { cgroupMounts } from '#host/cgroup'
 import type { Command, Mutant } from './mutant.js'
 import { cgroupIn, configOf, note, rootOf, sleeper, stateOf } from './operation-tools.js'
 
@@ -54,9 +65,44 @@ export const mutants: readonly Mutant[] = [
   keeps('one-cgroup', (_, { bundle }) => {
     for (const dir of cgroupIn({ bundle }, 'devices')) mkdirSync(dir, { recursive: true })
   }),
+  {
+    name: 'delete-keeps-children',
+    breaks: ['delete-resources', 'lifecycle-destroy-undo-create'],
+    instead: {
+      delete: command => {
+        const { bundle = '' } = stateOf(command)
+        const procs = cgroupIn({ bundle }, 'pids').map(dir => join(dir, 'cgroup.procs'))
+        const kept = procs.flatMap(file => (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []))
+        for (const dir of cgroupMounts())
+          for (const pid of kept) if (pid) writeFileSync(join(dir.mountPoint, 'cgroup.procs'), pid)
+        return command.run()
+      },
+    },
+  },
   keeps('state', command => spawnSync('mkdir', ['-p', join(rootOf(command), `.${command.id}`)])),
   keeps('mount', (_, { bundle }) => spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', join(bundle, 'rootfs/mnt')])),
   keeps('process', (_, { bundle }) => sleeper(bundle)),
+  deletes('mount-of-rootfs', bundle => spawnSync('umount', ['-l', join(bundle, 'rootfs')])),
+  deletes('mounts-below-rootfs', bundle => spawnSync('umount', [join(bundle, 'rootfs/run')])),
+  deletes('empty-folder-of-rootfs', bundle => rmdirSync(join(bundle, 'rootfs/mnt'))),
+  deletes('empty-bind-source', bundle => {
+    for (const source of boundBy(bundle)) spawnSync('rmdir', [source])
+  }),
+  deletes('empty-folder-in-bind-source', bundle => {
+    for (const source of boundBy(bundle)) spawnSync('rmdir', [join(source, 'empty')])
+  }),
+  deletes('processes-in-network-namespace', bundle => {
+    const path = configOf({ bundle }).linux?.namespaces?.find(({ type }) => type === 'network')?.path
+    if (!path) return
+    const space = statSync(path).ino
+    for (const pid of readdirSync('/proc')) {
+      try {
+        if (readlinkSync(`/proc/${pid}/ns/net`) === `net:[${space}]`) process.kill(Number(pid))
+      } catch {
+        // Not a process, or not any more.
+      }
+    }
+  }),
   deletes('parent-cgroup', bundle => {
     for (const dir of cgroupIn({ bundle })) {
       spawnSync('rmdir', [join(dir, '../beside')])

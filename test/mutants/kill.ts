@@ -1,7 +1,7 @@
 /** Faults of the signals that kill sends. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { Mutant } from './mutant.js'
-import { stateOf } from './operation-tools.js'
+import { rootOf, stateOf, withLast } from './operation-tools.js'
 
 /** A signal that goes wrong. */
 const sends = (name: string, change: (signal: string) => string, ...rows: string[]): Mutant => ({
@@ -11,18 +11,52 @@ const sends = (name: string, change: (signal: string) => string, ...rows: string
 })
 const swap = (a: string, b: string) => (signal: string) => (signal === a ? b : signal === b ? a : signal)
 export const mutants: readonly Mutant[] = [
+  sends('kill-for-9-only', signal => (signal === '9' ? 'CONT' : signal), 'by number'),
+  sends('number-17-of-another-machine', swap('17', '18'), 'by number'),
+  sends('nothing-for-pwr-by-number', signal => (signal === '30' ? '0' : signal), 'by number'),
+  sends('stop-as-tstp', signal => (signal === 'STOP' ? 'TSTP' : signal), 'STOP'),
+  sends('stop-by-number-as-tstp', signal => (signal === '19' ? '20' : signal), 'by number'),
+  sends('modulo-64', signal => (Number(signal) > 64 ? String(Number(signal) % 64) : signal), 'all'),
+  sends('names-by-their-beginning', signal => (signal.startsWith('TERM') ? 'TERM' : signal), 'all'),
+  {
+    name: 'kill-of-created-is-always-kill',
+    breaks: ['kill-sends-signal[created]'],
+    instead: {
+      kill: command => (stateOf(command).status === 'created' ? withLast(command, 'KILL') : command.run()),
+    },
+  },
+  {
+    name: 'kill-of-created-only-kills',
+    breaks: ['kill-sends-signal[created]'],
+    instead: {
+      kill: command =>
+        stateOf(command).status === 'created' && command.argv.at(-1) !== 'KILL' ? 0 : command.run(),
+    },
+  },
+  {
+    name: 'kill-sends-hup-to-the-others',
+    breaks: ['kill-sends-signal[all]'],
+    instead: {
+      kill: command => {
+        const { argv, id, ask, run } = command
+        if (argv.at(-1) === 'HUP')
+          for (const other of readdirSync(rootOf(command))) if (other !== id) ask('kill', other, 'HUP')
+        return run()
+      },
+    },
+  },
   {
     name: 'kill-does-nothing',
     breaks: ['kill-sends-signal'],
     instead: { kill: command => (command.ask('state', command.id).code === 0 ? 0 : 1) },
   },
-  sends('always-term', signal => (signal === 'KILL' ? signal : 'TERM'), 'USR1', '10'),
+  sends('always-term', signal => (signal === 'KILL' ? signal : 'TERM'), 'USR1', 'by number'),
   sends('swapped-usr', swap('USR1', 'USR2'), 'USR1', 'USR2'),
   sends('hup-for-int', signal => (signal === 'INT' ? 'HUP' : signal), 'INT'),
   sends(
     'numbers-off-by-one',
     signal => (/^\d+$/.test(signal) ? String(Number(signal) - 1) : signal),
-    '10',
+    'by number',
     '64',
   ),
   sends('real-time-clipped', signal => (Number(signal) > 63 ? '63' : signal), '64'),

@@ -1,7 +1,8 @@
 /** Faults of the lifecycle. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { cgroupMounts } from '#host/cgroup'
 import type { Mutant } from './mutant.js'
 import { configOf, note, rootOf, stateOf } from './operation-tools.js'
 
@@ -110,6 +111,31 @@ export const mutants: readonly Mutant[] = [
     breaks: ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'],
     state: state => {
       state.annotations = configOf(state).annotations ?? state.annotations!
+    },
+  },
+  {
+    name: 'state-reads-version-of-config',
+    breaks: ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'],
+    state: state => {
+      state.ociVersion = configOf(state).ociVersion ?? state.ociVersion
+    },
+  },
+  {
+    name: 'delete-reads-cgroup-of-config',
+    breaks: ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'],
+    instead: {
+      delete: command => {
+        const { bundle = '/' } = stateOf(command)
+        const code = command.run()
+        const made = readFileSync(note(command, 'cgroup'), 'utf8')
+        if (configOf({ bundle }).linux?.cgroupsPath !== made)
+          for (const { mountPoint } of cgroupMounts()) mkdirSync(join(mountPoint, made), { recursive: true })
+        return code
+      },
+      create: command => {
+        writeFileSync(note(command, 'cgroup'), configOf(command).linux?.cgroupsPath ?? '/none')
+        return command.run()
+      },
     },
   },
   {

@@ -1,9 +1,9 @@
 /** Faults of what state tells. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { State } from '#runtime/state'
 import type { Command, Mutant } from './mutant.js'
-import { note } from './operation-tools.js'
+import { note, rootOf, stateOf } from './operation-tools.js'
 
 /** A state that is told wrongly, in all statuses or in one. */
 const tells = (name: string, breaks: string[], edit: (state: State, command: Command) => void): Mutant => ({
@@ -71,6 +71,64 @@ export const mutants: readonly Mutant[] = [
     const children = readFileSync(`/proc/${state.pid}/task/${state.pid}/children`, 'utf8').trim()
     if (children) state.pid = Number(children.split(' ')[0])
   }),
+  {
+    name: 'state-pid-of-last-created',
+    breaks: ['state-pid'],
+    collateral: { ids: ['state-id-unique'], why: 'containers have one pid' },
+    instead: {
+      create: command => {
+        const code = command.run()
+        const { pid } = stateOf(command)
+        if (pid) writeFileSync(join(dirname(rootOf(command)), 'last-pid'), String(pid))
+        return code
+      },
+    },
+    state: (state, command) => {
+      if (state.pid) state.pid = Number(readFileSync(join(dirname(rootOf(command)), 'last-pid'), 'utf8'))
+    },
+  },
+  tells('bundle-in-ascii', ['state-bundle'], state => {
+    state.bundle = state.bundle.replace(/[^ -~]/g, '?')
+  }),
+  tells('bundle-as-url', ['state-bundle'], state => {
+    state.bundle = encodeURI(state.bundle)
+  }),
+  tells('bundle-up-to-blank', ['state-bundle'], state => {
+    state.bundle = state.bundle.split(' ')[0]!
+  }),
+  tells('bundle-107-characters-at-most', ['state-bundle'], state => {
+    state.bundle = state.bundle.slice(0, 107)
+  }),
+  {
+    name: 'ids-64-characters-at-most',
+    breaks: ['state-id-unique'],
+    instead: Object.fromEntries(
+      (['create', 'start', 'state', 'kill', 'delete'] as const).map(operation => [
+        operation,
+        ({ argv, id, run, ask }: Command) => {
+          const short = id.slice(0, 64)
+          if (operation !== 'state') return run(argv.map(word => (word === id ? short : word)))
+          const { code, stdout } = ask('state', short)
+          process.stdout.write(stdout.replace(`"${short}"`, `"${id}"`))
+          return code
+        },
+      ]),
+    ),
+  },
+  {
+    name: 'state-of-stopped-exits-1',
+    breaks: ['state-op-returns-state'],
+    collateral: {
+      ids: ['state-status-stopped', 'state-status-additional-values', 'state-status'],
+      why: 'they cannot ask for it',
+    },
+    instead: {
+      state: command => {
+        const code = command.run()
+        return stateOf(command).status === 'stopped' ? 1 : code
+      },
+    },
+  },
   tells('bundle-relative', ['state-bundle'], state => {
     state.bundle = basename(state.bundle)
   }),
@@ -115,6 +173,31 @@ export const mutants: readonly Mutant[] = [
   }),
   tells('annotations-gone-when-stopped', ['state-annotations'], state => {
     if (state.status === 'stopped') delete state.annotations
+  }),
+  tells('annotations-trimmed', ['state-annotations'], state => {
+    for (const [key, value] of Object.entries(state.annotations ?? {})) state.annotations![key] = value.trim()
+  }),
+  tells('annotations-64-at-most', ['state-annotations'], state => {
+    state.annotations = Object.fromEntries(Object.entries(state.annotations ?? {}).slice(0, 64))
+  }),
+  tells('annotations-4096-characters-at-most', ['state-annotations'], state => {
+    for (const [key, value] of Object.entries(state.annotations ?? {}))
+      state.annotations![key] = value.slice(0, 4096)
+  }),
+  tells('annotations-without-keys-with-slash', ['state-annotations'], state => {
+    for (const key of Object.keys(state.annotations ?? {}))
+      if (key.includes('/')) delete state.annotations![key]
+  }),
+  tells('annotations-null-as-none', ['state-annotations'], state => {
+    for (const [key, value] of Object.entries(state.annotations ?? {}))
+      if (value === 'null') delete state.annotations![key]
+  }),
+  tells('annotations-numbers-as-such', ['state-annotations', 'state-json-schema'], state => {
+    for (const [key, value] of Object.entries(state.annotations ?? {}))
+      if (/^[1-9]\d*$/.test(value)) state.annotations![key] = Number(value) as never
+  }),
+  tells('annotations-null-when-stopped', ['state-annotations-empty'], state => {
+    if (state.status === 'stopped') state.annotations ??= null as never
   }),
   tells('annotations-null', ['state-annotations-empty'], state => {
     if (Object.keys(state.annotations ?? {}).length === 0) state.annotations = null as never

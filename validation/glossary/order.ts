@@ -37,6 +37,9 @@ const edit: Edit = g =>
     .mount({ destination: '/var', type: 'tmpfs', source: 'two', options: ['nosuid', 'ro'] })
     .sysctl('net.ipv4.ip_default_ttl', '91')
     .maskedPaths(['/etc/secret'])
+    .capabilities('bounding', ['CAP_KILL', 'CAP_CHOWN'])
+    .capabilities('effective', ['CAP_CHOWN'])
+    .capabilities('permitted', ['CAP_CHOWN'])
     .annotation('b', '2')
     .annotation('a', '1')
 

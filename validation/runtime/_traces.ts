@@ -83,16 +83,6 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
-// Where programs that have no folder of their own put sockets, locks and the like.
-const sharedDirs = ['/run', '/run/lock', '/tmp', '/var/tmp', '/var/lib', '/dev/shm']
-
-const sharedFilesOf = ({ id }: Named): string[] =>
-  sharedDirs.flatMap(dir =>
-    orNothing(() => readdirSync(dir), [])
-      .filter(name => names(name, id))
-      .map(name => join(dir, name)),
-  )
-
 /** Traces of a container that only an operation that takes effect may change, each in a few words. */
 export function lasting(t: CheckContext, named: Named): string[] {
   return [
@@ -104,11 +94,7 @@ export function lasting(t: CheckContext, named: Named): string[] {
 
 /** All traces of a container: files of the runtime's, such as a lock, too. */
 export function traces(t: CheckContext, named: Named): string[] {
-  return [
-    ...lasting(t, named),
-    ...stateFilesOf(t, named).map(name => `state ${name}`),
-    ...sharedFilesOf(named).map(file => `file ${file}`),
-  ]
+  return [...lasting(t, named), ...stateFilesOf(t, named).map(name => `state ${name}`)]
 }
 
 /** The traces that stay when its processes have had their time to die. */

@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CheckContext, type Edit, requirement } from '#harness'
+import { type Bundle, type CheckContext, type Edit, requirement } from '#harness'
 import { discard } from '../_status.js'
-import { leftovers } from '../_traces.js'
+import { leftovers, textOf } from '../_traces.js'
 
 interface Fault {
   fault: Edit
@@ -64,6 +65,11 @@ const faults = (t: CheckContext): Record<string, Fault> => ({
     : {}),
 })
 
+const belongings = ({ dir }: Bundle) => ({
+  files: readdirSync(dir, { recursive: true, encoding: 'utf8' }),
+  config: textOf(join(dir, 'config.json')),
+})
+
 const mapping = [{ containerID: 0, hostID: 0, size: 1000 }]
 
 const ids = [
@@ -85,7 +91,9 @@ export default requirement(ids, async t => {
       }
       await discard(t, proof.container)
     }
-    const { id, bundle, create, container } = await t.tryCreate(fault)
+    const bundle = t.bundle(fault)
+    const before = belongings(bundle)
+    const { id, create, container } = await t.tryCreate(undefined, { bundle })
     t.failed(`create-cannot-apply-error[${row}]`, create, 'create must refuse this')
     t.failed(`lifecycle-create-environment-error[${row}]`, create, 'create must refuse this')
     t.failed(`create-cannot-apply-no-container[${row}]`, await t.runtime.state(id), 'there is no container')
@@ -99,6 +107,15 @@ export default requirement(ids, async t => {
       await leftovers(t, { id, bundle }),
       [],
       'traces of a refused create',
+    )
+
+    const after = belongings(bundle)
+    const gone = before.files.filter(file => !after.files.includes(file))
+    t.same(
+      `errors-leave-environment[${row}]`,
+      { gone, config: after.config },
+      { gone: [], config: before.config },
+      'the bundle is as it was',
     )
 
     const again = await t.tryCreate(undefined, { id })

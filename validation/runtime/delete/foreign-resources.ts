@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { cgroupMounts, cgroupProcs } from '#host/cgroup'
@@ -17,8 +17,10 @@ export default requirement('delete-foreign-resources', async t => {
   await t.host(['unshare', `--net=${netns}`, 'ip', 'link', 'set', 'lo', 'up'])
   t.defer(() => t.host(['umount', netns]))
   const source = join(dir, 'source')
+  const emptySource = t.newDir()
   mkdirSync(join(source, 'sub/deep'), { recursive: true })
   mkdirSync(join(source, 'mounted'))
+  mkdirSync(join(source, 'empty'))
   await t.host(['mount', '-t', 'tmpfs', 'tmpfs', join(source, 'mounted')])
   t.defer(() => t.host(['umount', join(source, 'mounted')]))
   for (const file of ['file', 'sub/deep/file', 'mounted/file']) writeFileSync(join(source, file), file)
@@ -36,7 +38,8 @@ export default requirement('delete-foreign-resources', async t => {
   }
   const beside =
     cgroups.find(cgroup => /\/(pids|unified|freezer|cgroup)\/.*beside$/.test(cgroup)) ?? cgroups.at(-1)
-  const neighbour = spawn('sleep', ['1000'], { stdio: 'ignore' })
+  // In the network namespace, too.
+  const neighbour = spawn('nsenter', [`--net=${netns}`, 'sleep', '1000'], { stdio: 'ignore' })
   const exit = once(neighbour, 'exit')
   t.defer(async () => {
     neighbour.kill('SIGKILL')
@@ -52,16 +55,24 @@ export default requirement('delete-foreign-resources', async t => {
       .namespace('network', netns)
       .cgroupsPath(`${parent}/inner/own`)
       .mount({ destination: '/mnt', type: 'bind', source, options: ['rbind'] })
-      .mount({ destination: '/var', type: 'bind', source: join(source, 'file'), options: ['bind', 'ro'] }),
+      .mount({ destination: '/var', type: 'bind', source: join(source, 'file'), options: ['bind', 'ro'] })
+      .mount({ destination: '/usr', type: 'bind', source: emptySource, options: ['bind'] }),
   )
-  const fileMount = bundle.config.config.mounts!.at(-1)!
+  // As an engine does it: the root file system is a mount, with another below it.
+  await t.host(['mount', '--bind', bundle.rootfs, bundle.rootfs])
+  t.defer(() => t.host(['umount', bundle.rootfs]))
+  await t.host(['mount', '-t', 'tmpfs', 'tmpfs', join(bundle.rootfs, 'run')])
+  t.defer(() => t.host(['umount', join(bundle.rootfs, 'run')]))
+  const fileMount = bundle.config.config.mounts!.at(-2)!
   fileMount.destination = '/etc/bound'
   writeFileSync(join(bundle.rootfs, 'etc/bound'), '')
   writeFileSync(join(bundle.rootfs, 'var/kept'), 'kept')
   bundle.write()
   const programs = () => listing(join(bundle.rootfs, 'bin'))
+  const names = () => readdirSync(bundle.dir, { recursive: true, encoding: 'utf8' })
   const before = {
-    mounts: mountPointsUnder(dir),
+    mounts: [...mountPointsUnder(dir), ...mountPointsUnder(bundle.dir)],
+    names: names(),
     source: listing(source),
     bin: programs(),
     config: textOf(join(bundle.dir, 'config.json')),
@@ -74,7 +85,16 @@ export default requirement('delete-foreign-resources', async t => {
   await settled(t, container, 'stopped')
   await container.delete()
 
-  t.same(id, mountPointsUnder(dir), before.mounts, 'mounts that were there before')
+  const mounts = [...mountPointsUnder(dir), ...mountPointsUnder(bundle.dir)]
+  t.same(id, mounts, before.mounts, 'mounts that were there before')
+  const namesLeft = new Set(names())
+  t.same(
+    id,
+    before.names.filter(name => !namesLeft.has(name)),
+    [],
+    'files of the bundle that are gone',
+  )
+  t.ok(id, existsSync(emptySource), 'an empty folder that was a source')
   const joined = await t.hostResult(['nsenter', `--net=${netns}`, 'ip', 'link', 'show', 'lo'])
   t.succeeded(id, joined, 'the network namespace can still be entered')
   t.ok(id, /[<,]UP[,>]/.test(joined.stdout), 'and its device is up as before', joined.stdout)

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { requirement, succeeded, waitFor } from '#harness'
+import { type CheckContext, type Container, requirement, succeeded, waitFor } from '#harness'
 import { parseStat } from '#inside/proc/stat'
+import { alert, signalsHeard } from '../_alert.js'
 
 // Neither can be caught; the C library keeps 32 and 33 to itself.
 const uncaught = ['SIGKILL', 'SIGSTOP']
@@ -11,16 +12,23 @@ const standard = Object.entries(constants.signals)
       !uncaught.includes(name) && !['SIGIOT', 'SIGPOLL', 'SIGUNUSED'].includes(name) && number < 32,
   )
   .map(([name, number]): [string, number] => [name.slice(3), number])
-const byNumber = [1, 10, 15, 31, 34, 35, 49, 64]
+const byNumber = [...new Set(standard.map(([, number]) => number)), 34, 35, 49, 63, 64]
 
 /** Spellings that not every runtime knows: it sends what is meant, or refuses. */
 const spellings: [string, number][] = [
   ['SIGHUP', 1],
   ['SIGUSR2', 12],
+  ['SIGTERM', 15],
   ['RTMIN+3', 37],
   ['SIGRTMIN+5', 39],
   ['RTMAX-2', 62],
 ]
+
+/** Whether a process gets to be stopped by a signal, or to go on after that, in time. */
+async function becomes(t: CheckContext, { pid }: Container, isStopped: boolean): Promise<boolean> {
+  const isSo = () => (parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).state === 'T') === isStopped
+  return waitFor('the process to stop or go on', t.timeoutMs, isSo).catch(() => false)
+}
 
 // The program names each signal it gets. Its child must get none, or the program would get SIGCHLD.
 export default requirement('kill-sends-signal', async t => {
@@ -30,8 +38,10 @@ export default requirement('kill-sends-signal', async t => {
   ]
   const traps = caught.map(number => `trap "echo got ${number}." ${number}`).join('; ')
   const script = `sleep 1000 & ${traps}; echo ready.; while [ -d /proc/$! ]; do wait $!; done`
+  const bystander = await t.start(g => g.args(...alert))
   const container = await t.start(g => g.args('/bin/sh', '-c', script))
   await container.printed('ready.')
+  await bystander.printed('ready')
 
   const expected: number[] = []
   const got = () => [...container.stdout.matchAll(/got (\d+)\./g)].map(match => Number(match[1]))
@@ -47,23 +57,31 @@ export default requirement('kill-sends-signal', async t => {
 
   for (const [name, number] of standard) await send(`kill-sends-signal[${name}]`, name, number, true)
   for (const number of byNumber) {
-    await send(`kill-sends-signal[${number}]`, String(number), number, true)
+    const row = number < 32 ? 'by number' : String(number)
+    await send(`kill-sends-signal[${row}]`, String(number), number, true)
   }
   for (const [spelling, number] of spellings)
     await send('kill-sends-signal[other names]', spelling, number, false)
   // Whether that is an error is left open; it must not send anything, as is seen below.
-  t.info(
-    'kill-sends-signal[other names]',
-    `NOSUCH: exit ${(await t.runtime.kill(container.id, 'NOSUCH')).exitCode}`,
-  )
+  for (const signal of ['NOSUCH', 'TERMINATE', '65', '129', '266']) {
+    const { exitCode } = await t.runtime.kill(container.id, signal)
+    t.info('kill-sends-signal[other names]', `${signal}: exit ${exitCode}`)
+  }
 
   if (t.sharesKernel) {
-    const state = () => parseStat(readFileSync(`/proc/${container.pid}/stat`, 'utf8')).state
-    await container.kill('STOP')
-    await waitFor('the process to be stopped', t.timeoutMs, () => state() === 'T')
-    t.same('kill-sends-signal[STOP]', state(), 'T', 'the process is stopped')
-    await send('kill-sends-signal[CONT]', 'CONT', 18, true)
-    t.ok('kill-sends-signal[CONT]', state() !== 'T', 'the process goes on', state())
+    for (const [signal, row] of [
+      ['STOP', 'STOP'],
+      ['19', 'by number'],
+    ] as const) {
+      t.succeeded(`kill-sends-signal[${row}]`, await t.runtime.kill(container.id, signal), `kill ${signal}`)
+      t.ok(
+        `kill-sends-signal[${row}]`,
+        await becomes(t, container, true),
+        `${signal}: the process is stopped`,
+      )
+      await send('kill-sends-signal[CONT]', 'CONT', 18, true)
+      t.ok('kill-sends-signal[CONT]', await becomes(t, container, false), 'the process goes on')
+    }
   }
   t.same(
     'kill-sends-signal[all]',
@@ -73,10 +91,27 @@ export default requirement('kill-sends-signal', async t => {
   )
   t.ok('kill-sends-signal[all]', container.isAlive(), 'the process lives on')
   t.succeeded('kill-sends-signal[KILL]', await t.runtime.kill(container.id, 'KILL'), 'kill KILL')
-  await container.exited()
+  await container.exited().catch(() => undefined)
   t.ok('kill-sends-signal[KILL]', !container.isAlive(), 'SIGKILL ends the process')
 
+  const second = await t.start(g => g.args('/bin/sleep', '1000'))
+  t.succeeded('kill-sends-signal[by number]', await t.runtime.kill(second.id, '9'), 'kill 9')
+  await second.exited().catch(() => undefined)
+  t.ok('kill-sends-signal[by number]', !second.isAlive(), '9 ends the process')
+  t.same('kill-sends-signal[all]', await signalsHeard(t, bystander), [], 'signals that another container got')
+
   const created = await t.create(g => g.args('/bin/sh', '-c', 'echo ran'))
+  if (t.sharesKernel) {
+    // Nothing can hold up these two.
+    for (const [signal, isStopped] of [
+      ['STOP', true],
+      ['CONT', false],
+    ] as const) {
+      const sent = await t.runtime.kill(created.id, signal)
+      t.succeeded('kill-sends-signal[created]', sent, `kill ${signal} of a created container`)
+      t.ok('kill-sends-signal[created]', await becomes(t, created, isStopped), `what ${signal} does`)
+    }
+  }
   const killed = await t.runtime.kill(created.id, 'KILL')
   if (!t.succeeded('kill-sends-signal[created]', killed, 'kill of a created container')) return
   await created.exited()

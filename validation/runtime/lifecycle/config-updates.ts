@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, requirement, type State } from '#harness'
 import { stateOf } from '../_status.js'
+import { cgroupsOf } from '../_traces.js'
 
 const ids = ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'] as const
 
@@ -13,6 +14,12 @@ const changes: Record<string, (bundle: Bundle) => void> = {
       .hostname('changed')
       .cwd('/tmp')
       .user({ uid: 7, gid: 7 })
+      .ociVersion('1.0.0')
+      .noNewPrivileges(false)
+      .capabilities('bounding', ['CAP_CHOWN'])
+      .sysctl('net.ipv4.ip_default_ttl', '92')
+      .mount({ destination: '/mnt', type: 'tmpfs', source: 'changed' })
+      .rootReadonly()
       .annotation('org.example.which', 'changed')
       .rlimit('RLIMIT_NOFILE', 33, 33)
       .rootPath('other')
@@ -43,7 +50,9 @@ export default requirement(ids, async t => {
       args: ['sh', '-c', `cat >/dev/null; echo ${kind} original >>'${log}'`],
     })
     const script =
-      'echo original "$WHICH" "${MORE-unset}" $(id -u) $(pwd) $(hostname) $(ulimit -n); exec sleep 1000'
+      'echo original "$WHICH" "${MORE-unset}" $(id -u) $(pwd) $(hostname) $(ulimit -n);' +
+      'cat /proc/sys/net/ipv4/ip_default_ttl; grep -e NoNewPrivs -e CapBnd /proc/self/status;' +
+      'grep -cE " (/|/mnt) " /proc/self/mountinfo; test -w /tmp && echo writable; echo end; exec sleep 1000'
     const bundle = t.bundle(g =>
       g
         .args('/bin/sh', '-c', script)
@@ -51,21 +60,28 @@ export default requirement(ids, async t => {
         .hostname('original')
         .cwd('/var')
         .user({ uid: 5, gid: 5 })
+        .sysctl('net.ipv4.ip_default_ttl', '91')
         .annotation('org.example.which', 'original')
         .rlimit('RLIMIT_NOFILE', 44, 44)
         .hook('poststart', hook('poststart'))
         .hook('poststop', hook('poststop')),
     )
     mkdirSync(join(bundle.dir, 'other'))
-    const told = ({ id, bundle: dir, annotations }: State) => [id === container.id, dir, annotations]
+    const told = ({ id, bundle: dir, annotations, ociVersion }: State) => [
+      id === container.id,
+      dir,
+      annotations,
+      ociVersion,
+    ]
     const container = await t.create(undefined, { bundle })
     const states = [told(await stateOf(t, container))]
+    const cgroups = cgroupsOf(t, { id: 'no id', bundle })
     change?.(bundle)
     const seen = async () => states.push(told(await stateOf(t, container)))
     await seen()
     const started = await t.runtime.start(container.id)
     for (const id of ids) t.succeeded(id, started, 'start does not need the file')
-    await container.printed('\n')
+    await container.printed('end\n')
     await seen()
     const killed = await t.runtime.kill(container.id, 'KILL')
     for (const id of ids) t.succeeded(id, killed, 'kill does not need the file')
@@ -76,12 +92,13 @@ export default requirement(ids, async t => {
     for (const [index, state] of states.entries()) {
       for (const id of ids) t.same(id, state, states[0], `answer ${index} of state`)
     }
-    return { printed: container.stdout, hooks: lines(log) }
+    return { printed: container.stdout, hooks: lines(log), cgroups: cgroups.filter(existsSync) }
   }
 
   const unchanged = await lives()
   for (const id of ids) {
-    t.same(id, unchanged.printed, 'original original unset 5 /var original 44\n', 'the file as it was')
+    const [first] = unchanged.printed.split('\n')
+    t.same(id, first, 'original original unset 5 /var original 44', 'the file as it was')
   }
   for (const [what, change] of Object.entries(changes)) {
     const seen = await lives(change)

@@ -1,4 +1,4 @@
-import { requirement } from '#harness'
+import { type Edit, requirement } from '#harness'
 import { settled } from '../_status.js'
 
 const annotations: Record<string, string> = {
@@ -10,7 +10,15 @@ const annotations: Record<string, string> = {
   'org.example.number': '0012',
   'org.example.json': '{"a":[1,2]}',
   upperCASE: 'Case',
-  'org.example.last': 'x'.repeat(3000),
+  'org.example/slash': 'a/b',
+  'org.example.blank': '\t surrounded ',
+  'org.example.escaped': '<a>&amp;%20\\n$HOME',
+  'org.example.null': 'null',
+  'org.example.false': 'false',
+  'org.example.big': '9007199254740993',
+  status: 'a member of its name is another thing',
+  ...Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`org.example.many.${index}`, `${index}`])),
+  'org.example.last': 'x'.repeat(20_000),
 }
 
 // A runtime may have annotations of its own beside them.
@@ -35,7 +43,22 @@ export default requirement(['state-annotations', 'state-annotations-empty'], asy
   await container.exited()
   await look('stopped')
 
-  const plain = JSON.parse((await t.runtime.state((await t.create()).id)).stdout)
-  t.same('state-annotations-empty', plain.annotations ?? {}, {}, 'no annotations, or an empty map')
-  t.ok('state-annotations-empty', plain.annotations !== null, 'null is no map', plain)
+  const ways: Record<string, Edit> = {
+    'no annotations': () => undefined,
+    'an empty map': g => g.patch('/annotations', {}),
+  }
+  for (const [what, edit] of Object.entries(ways)) {
+    const plain = await t.create(g => {
+      g.args('/bin/true')
+      edit(g)
+    })
+    const isEmpty = async (status: string) => {
+      const { annotations: seen = {} } = await settled(t, plain, status)
+      t.same('state-annotations-empty', seen, {}, `${what}, ${status}: absent, or an empty map`)
+    }
+    await isEmpty('created')
+    await plain.start()
+    await plain.exited()
+    await isEmpty('stopped')
+  }
 })

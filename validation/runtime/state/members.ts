@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import { requirement, stateProblems } from '#harness'
+import { type Edit, requirement, stateProblems } from '#harness'
 import { compareVersions, isSemVer } from '#spec/versions'
 import { settled } from '../_status.js'
 
@@ -15,13 +15,15 @@ export default requirement(
   ],
   async t => {
     // A name that a runtime may take for something else, if it looks at more than whether it is there.
-    const container = await t.create(g => g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000'), {
-      id: `${t.newId()}_A.b-C-0`,
-    })
+    const edit: Edit = g =>
+      g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000').annotation('a', 'text').annotation('b', '12')
+    const container = await t.create(edit, { id: `${t.newId()}_A.b-C-0` })
     const look = async (status: string) => {
       // A state that is not valid is seen below.
       await settled(t, container, status).catch(() => undefined)
-      const { stdout } = await t.runtime.state(container.id)
+      const asked = await t.runtime.state(container.id)
+      t.succeeded('state-op-returns-state', asked, `${status}: state succeeds`)
+      const { stdout } = asked
       let state: Record<string, unknown> | undefined
       try {
         state = JSON.parse(stdout)

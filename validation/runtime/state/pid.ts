@@ -55,4 +55,5 @@ export default requirement('state-pid', async t => {
     shared.stdout,
     'without a pid namespace: what $$ says',
   )
+  t.same('state-pid', (await stateOf(t, container)).pid, running, 'not that of the container made last')
 })

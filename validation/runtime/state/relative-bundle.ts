@@ -1,24 +1,38 @@
-import { mkdirSync, realpathSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join } from 'node:path'
+import { mkdirSync, realpathSync, renameSync, symlinkSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
 import { requirement } from '#harness'
 import { discard, stateOf } from '../_status.js'
+
+const realPathOf = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return `${path} is not there`
+  }
+}
 
 // The path is asked for from another folder than the one that create was given it in.
 export default requirement('state-bundle', async t => {
   const bundle = t.bundle()
-  const name = basename(bundle.dir)
   const parent = dirname(bundle.dir)
+  const name = `a "bundle"  with a näme ${'that is long '.repeat(10)}`
+  const there = join(parent, name)
+  renameSync(bundle.dir, there)
   mkdirSync(join(parent, 'sub'))
+  symlinkSync(name, join(parent, 'link'))
   const ways: [dir: string, cwd: string][] = [
     [name, parent],
     [`../${name}`, join(parent, 'sub')],
     [`./${name}/`, parent],
+    [there, parent],
+    ['link', parent],
   ]
   for (const [dir, cwd] of ways) {
     const container = await t.create(undefined, { bundle: { ...bundle, dir }, cwd })
     const state = await stateOf(t, container)
-    if (t.ok('state-bundle', isAbsolute(state.bundle), `${dir}: the path is absolute`, state.bundle)) {
-      t.same('state-bundle', realpathSync(state.bundle), realpathSync(bundle.dir), `${dir}: names the bundle`)
+    const key = `state-bundle[${isAbsolute(dir) ? 'absolute' : 'relative'} path]`
+    if (t.ok(key, isAbsolute(String(state.bundle)), `${dir}: the path is absolute`, state.bundle)) {
+      t.same(key, realPathOf(state.bundle), realpathSync(there), `${dir}: names the bundle`)
     }
     await discard(t, container)
   }
