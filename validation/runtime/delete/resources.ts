@@ -27,7 +27,7 @@ export default requirement(ids, async t => {
     const limits = availableControllers().includes('pids') ? { pids: { limit: 77 } } : {}
     const bundle = t.bundle(g =>
       g
-        .args('/bin/sh', '-c', 'sleep 1000 & sleep 1000 & echo ready; wait')
+        .args('/bin/sh', '-c', 'trap "exit 0" USR1; sleep 1000 & sleep 1000 & echo ready; wait')
         .mount({ destination: '/mnt/new/bind', type: 'bind', source, options: ['bind'] })
         .mount({ destination: '/var', type: 'tmpfs', source: 'tmpfs' })
         .device({ path: '/dev/conformance', type: 'c', major: 1, minor: 7, fileMode: 0o600 })
@@ -62,7 +62,8 @@ export default requirement(ids, async t => {
     const members = processes()
       .filter(pid => inodesOf(pid).some(inode => spaces.includes(inode)))
       .map(pid => ({ pid: Number(pid), started: startTime(Number(pid)) }))
-    const killed = await t.runtime.kill(container.id, 'KILL')
+    // By KILL, some end all of a container that has no pid namespace of its own.
+    const killed = await t.runtime.kill(container.id, way === 'left children behind' ? 'USR1' : 'KILL')
     if (way === 'was never started' && !succeeded(killed)) {
       t.info(ids[0], 'a created container cannot be killed, so it cannot be deleted either')
       continue
