@@ -16,6 +16,16 @@ shift 3
 mount --make-rprivate /
 mount -t proc proc /proc
 [ "$keep" = 1 ] || mount -t tmpfs -o mode=755 oci-runtime-tools "$work"
+# Nodes of its own: a runtime that binds the host's into a container would have a chmod in there change the host's.
+mkdir "$work/dev"
+mount -t tmpfs -o mode=755,nosuid dev "$work/dev"
+if cp -ax /dev/. "$work/dev" 2>/dev/null; then
+  for dir in pts shm; do [ ! -d "/dev/$dir" ] || mount --rbind "/dev/$dir" "$work/dev/$dir"; done
+  mount --move "$work/dev" /dev
+else
+  umount "$work/dev"
+fi
+rmdir "$work/dev"
 type=$(stat -f -c %T /sys/fs/cgroup 2>/dev/null || echo none)
 case $cgroup:$type in
 v2:cgroup2fs | auto:cgroup2fs | auto:none) ;;

@@ -51,7 +51,8 @@ const oneOf = <T extends string>(name: string, text: string, allowed: readonly T
   return text as T
 }
 
-const shardOf = (text: string): { index: number; count: number } => {
+/** The part that `i/n` names. Throws a UsageError for another text. */
+export const shardOf = (text: string): { index: number; count: number } => {
   const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text)
   const [index, count] = [Number(match?.[1]), Number(match?.[2])]
   if (!match || index < 1 || index > count)

@@ -5,16 +5,18 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { findRuntime } from '../../lib/run/find-runtime.js'
+import { shardOf } from '../../lib/run/settings.js'
 import { identify } from '../../lib/runtime/identify.js'
 import { mutants } from './all.js'
 import { type Hunt, huntAll } from './hunt.js'
 import type { Mutant } from './mutant.js'
 
-const help = `run.js [--base RUNTIME] [--all] [--jobs N] [part of a name…]
+const help = `run.js [--base RUNTIME] [--all] [--jobs N] [--shard I/N] [part of a name…]
 
   --base RUNTIME  the real runtime behind the faulty ones [runc]
-  --all           run all checks against each, rather than those that name what it breaks: this takes hours
+  --all           run all checks against each, rather than those that name what it breaks: takes hours
   --jobs N        sandboxes side by side [two a core]
+  --shard I/N     every Nth of them, from the Ith on [SHARD, or all]
   --survivors     print only what was not killed
 `
 const { values, positionals } = parseArgs({
@@ -23,6 +25,7 @@ const { values, positionals } = parseArgs({
     base: { type: 'string', default: 'runc' },
     all: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(2 * availableParallelism()) },
+    shard: { type: 'string', default: process.env.SHARD || '1/1' },
     survivors: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -51,9 +54,10 @@ function line({ mutant, killedBy, survivors, unprovable, strangers }: Hunt): str
 if (values.help) process.stdout.write(help)
 else {
   const base = await identify(findRuntime(values.base), [], identifyTimeoutMs)
-  const isChosen = ({ name }: Mutant) =>
+  const isNamed = ({ name }: Mutant) =>
     positionals.length === 0 || positionals.some(part => name.includes(part))
-  const chosen = mutants.filter(isChosen)
+  const shard = shardOf(values.shard)
+  const chosen = mutants.filter(isNamed).filter((_, at) => at % shard.count === shard.index - 1)
   const count = { killed: 0, survived: 0, unproven: 0, strangers: 0 }
   const begun = performance.now()
   await huntAll(chosen, {

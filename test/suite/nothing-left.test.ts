@@ -1,5 +1,5 @@
 /** However a run ends, nothing of it is left: no process, no cgroup, no mount, no folder. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
@@ -126,4 +126,23 @@ t.test('after a run that went well', async t => {
   const name = await nameOnceRunning(child.pid!)
   t.equal((await ended).code, 0)
   t.strictSame(tracesOf(name), nothing)
+})
+
+const devices = () =>
+  readdirSync('/dev').map(name => {
+    const { mode, uid, gid } = lstatSync(`/dev/${name}`)
+    return [name, mode, uid, gid]
+  })
+
+t.test('a runtime that changes device nodes changes none of the host', async t => {
+  const before = devices()
+  const spoil = 'chmod 600 /dev/full; chown 100000 /dev/zero; rm -f /dev/random'
+  const { code } = await runTool(
+    'test',
+    '--runtime',
+    program('spoils-devices', `${spoil}; exec ${realRuntime} "$@"`),
+    'domainname',
+  )
+  t.equal(code, 0, 'control: the runtime runs')
+  t.strictSame(devices(), before)
 })
