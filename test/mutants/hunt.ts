@@ -1,5 +1,6 @@
 /** Hunts mutants: runs each against the checks of what it breaks, and says which points saw it. */
 
+import { isDeepStrictEqual } from 'node:util'
 import { measuredDurations } from '../../lib/run/durations.js'
 import type { JudgedPoint } from '../../lib/run/outcome-points.js'
 import { allScripts, type Script, select } from '../../lib/run/scripts.js'
@@ -38,29 +39,31 @@ const brokenAnyway = 'the real runtime breaks it, too'
 
 const plainId = (key: string): string => key.split('[')[0]!
 
-const keysOf = ({ point: { id, row } }: JudgedPoint): string[] =>
-  row === undefined ? [id] : [`${id}[${row}]`, id]
+const keyOf = ({ point: { id, row } }: JudgedPoint): string => (row === undefined ? id : `${id}[${row}]`)
 
-/** What points say of the keys that name them: a key holds if all of its points do. */
-class Verdicts {
-  readonly broken = new Set<string>()
-  readonly judged = new Set<string>()
-  readonly why = new Map<string, string>()
-  readonly failed = new Set<string>()
+/** Whether what a mutant breaks names a point: by its key, or by its id all of its rows. */
+const names = (key: string, point: string): boolean => key === point || key === plainId(point)
 
-  constructor(points: readonly JudgedPoint[]) {
-    for (const judged of points) {
-      const { holds, verdict, point, error } = judged
-      for (const key of keysOf(judged)) {
-        if (holds === false) this.broken.add(key)
-        if (holds !== undefined) this.judged.add(key)
-        const reason = point.skipReason ?? error
-        if (reason !== undefined) this.why.set(key, reason)
-      }
-      const isConsequence = point.faults.every(({ message }) => message.startsWith('not reached'))
-      if (verdict === 'fail' && !isConsequence) this.failed.add(point.id)
-    }
-  }
+/** Keys of the points that do not hold. */
+const brokenIn = (points: readonly JudgedPoint[]): Set<string> =>
+  new Set(points.filter(({ holds }) => holds === false).map(keyOf))
+
+/** Ids of the points that fail, but for those that the check did not get to after another fault. */
+const failedIn = (points: readonly JudgedPoint[]): Set<string> =>
+  new Set(
+    points
+      .filter(
+        ({ verdict, point }) =>
+          verdict === 'fail' && !point.faults.every(({ message }) => message.startsWith('not reached')),
+      )
+      .map(({ point }) => point.id),
+  )
+
+/** Why no point that the key names was judged; undefined if one was. */
+function reasonUnjudged(key: string, points: readonly JudgedPoint[]): string | undefined {
+  const named = points.filter(point => names(key, keyOf(point)))
+  if (named.some(({ holds }) => holds !== undefined)) return undefined
+  return named.map(({ point, error }) => point.skipReason ?? error).find(Boolean) ?? 'no point here'
 }
 
 const suite = allScripts()
@@ -72,48 +75,65 @@ const scriptsFor = (mutant: Mutant, all: boolean): Script[] =>
     (one, other) => (durations[one.path] ?? 0) - (durations[other.path] ?? 0),
   )
 
+const pathsOf = (points: readonly JudgedPoint[]): Set<string> =>
+  new Set(points.map(({ script }) => script.path))
+
+/** The points of some scripts. */
+const ofScripts = (points: readonly JudgedPoint[], paths: ReadonlySet<string>): JudgedPoint[] =>
+  points.filter(({ script }) => paths.has(script.path))
+
+/** Compares what the checks say of a mutant with what the same ones say of the real runtime. */
+function compare(mutant: Mutant, seen: readonly JudgedPoint[], control: readonly JudgedPoint[]): Hunt {
+  const without = ofScripts(control, pathsOf(seen))
+  const before = brokenIn(without)
+  const broken = [...brokenIn(seen)].filter(point => !before.has(point))
+  const hunt: Hunt = { mutant, killedBy: [], survivors: [], unprovable: new Map(), strangers: [] }
+  for (const key of mutant.breaks) {
+    const unjudged = reasonUnjudged(key, without)
+    if (broken.some(point => names(key, point))) hunt.killedBy.push(key)
+    else if ([...before].some(point => names(key, point))) hunt.unprovable.set(key, brokenAnyway)
+    else if (unjudged !== undefined) hunt.unprovable.set(key, unjudged)
+    else hunt.survivors.push(key)
+  }
+  const excused = kinOf([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(plainId))
+  const failedBefore = failedIn(without)
+  hunt.strangers.push(...[...failedIn(seen)].filter(id => !excused.has(id) && !failedBefore.has(id)))
+  return hunt
+}
+
+/** Runs what `use` does on a ground of its own, and takes that down. */
+async function onGround<Found>(
+  base: Identity,
+  view: Mutant['cgroup'],
+  use: (ground: Ground) => Promise<Found>,
+): Promise<Found> {
+  const ground = new Ground(base, view ?? 'auto')
+  try {
+    return await use(ground)
+  } finally {
+    await ground.close()
+  }
+}
+
 /**
  * Runs the scripts that hunt a mutant, one after the other, until all that it breaks is seen to be broken; all of them
  * where `all` is said.
  */
-async function pursue(ground: Ground, mutant: Mutant, all: boolean): Promise<JudgedPoint[]> {
-  const points: JudgedPoint[] = []
+async function pursue(
+  ground: Ground,
+  mutant: Mutant,
+  control: readonly JudgedPoint[],
+  all: boolean,
+): Promise<JudgedPoint[]> {
+  const seen: JudgedPoint[] = []
   for (const script of scriptsFor(mutant, all)) {
-    points.push(...(await ground.run(mutant, [script])))
-    const { broken } = new Verdicts(points)
-    if (!all && mutant.breaks.every(key => broken.has(key))) break
+    seen.push(...(await ground.run(mutant, [script])))
+    if (!all && compare(mutant, seen, control).killedBy.length === mutant.breaks.length) break
   }
-  return points
+  return seen
 }
 
-const scriptsOf = (points: readonly JudgedPoint[]): Script[] => [
-  ...new Set(points.map(({ script }) => script)),
-]
-
-/** Compares what the checks say of a mutant with what the same ones say of the real runtime. */
-function compare(mutant: Mutant, seen: readonly JudgedPoint[], control: readonly JudgedPoint[]): Hunt {
-  const scripts = new Set(scriptsOf(seen))
-  const withIt = new Verdicts(seen)
-  const without = new Verdicts(control.filter(({ script }) => scripts.has(script)))
-  const unprovable = new Map<string, string>()
-  const survivors: string[] = []
-  const killedBy = new Set<string>()
-  for (const key of mutant.breaks) {
-    if (without.broken.has(key)) unprovable.set(key, brokenAnyway)
-    else if (withIt.broken.has(key)) killedBy.add(key)
-    else if (!without.judged.has(key)) unprovable.set(key, without.why.get(key) ?? 'no point here')
-    else survivors.push(key)
-  }
-  const excused = kinOf([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(plainId))
-  const strangers = [...withIt.failed].filter(id => !excused.has(id) && !without.failed.has(id))
-  return { mutant, killedBy: [...killedBy], survivors, unprovable, strangers }
-}
-
-// What the host lacks it lacks a second time, too; what the real runtime seems to break another fault may have spoilt.
-const isClear = ({ survivors, strangers, unprovable }: Hunt): boolean =>
-  survivors.length + strangers.length === 0 && ![...unprovable.values()].includes(brokenAnyway)
-
-/** Mutants for one ground each: in the same view of cgroups, and hunted by the same scripts as far as possible. */
+/** Mutants for one ground each, hunted by the same scripts as far as possible. */
 function groups(mutants: readonly Mutant[], all: boolean): Mutant[][] {
   const settings = new Map(
     mutants.map(mutant => [
@@ -123,55 +143,72 @@ function groups(mutants: readonly Mutant[], all: boolean): Mutant[][] {
         .join(' '),
     ]),
   )
-  const views = [...new Set(mutants.map(({ cgroup }) => cgroup))]
-  return views.flatMap(view => {
-    const alike = mutants
-      .filter(({ cgroup }) => cgroup === view)
-      .sort((one, other) => settings.get(one)!.localeCompare(settings.get(other)!))
-    return Array.from({ length: Math.ceil(alike.length / mutantsOfGround) }, (_, part) =>
-      alike.slice(part * mutantsOfGround, (part + 1) * mutantsOfGround),
-    )
-  })
+  const alike = mutants.toSorted((one, other) => settings.get(one)!.localeCompare(settings.get(other)!))
+  return inParts(alike, mutantsOfGround)
 }
 
-/** Hunts mutants on one ground. The control comes last: it shows whether one of them spoilt the ground. */
-async function huntGroup(group: readonly Mutant[], { base, all }: HuntOptions): Promise<Hunt[]> {
-  const ground = new Ground(base, group[0]!.cgroup ?? 'auto')
-  try {
-    const seen: JudgedPoint[][] = []
-    for (const mutant of group) seen.push(await pursue(ground, mutant, all))
-    const control = await ground.run(undefined, scriptsOf(seen.flat()))
-    return group.map((mutant, index) => compare(mutant, seen[index]!, control))
-  } finally {
-    await ground.close()
-  }
-}
+const inParts = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
+    items.slice(part * size, (part + 1) * size),
+  )
 
-/** Hunts one mutant on a ground of its own, and the control on another. */
-async function huntAlone(mutant: Mutant, { base, all }: HuntOptions): Promise<Hunt> {
-  const on = async <Found>(hunt: (ground: Ground) => Promise<Found>): Promise<Found> => {
-    const ground = new Ground(base, mutant.cgroup ?? 'auto')
-    try {
-      return await hunt(ground)
-    } finally {
-      await ground.close()
-    }
+/** Calls `work` for each item, as many side by side as there are jobs. */
+async function sideBySide<Item>(
+  jobs: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = [...items]
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
   }
-  const seen = await on(ground => pursue(ground, mutant, all))
-  return compare(mutant, seen, await on(ground => ground.run(undefined, scriptsOf(seen))))
+  await Promise.all(Array.from({ length: jobs }, worker))
 }
 
 /** Hunts all of these mutants. One that is not plainly killed among others has a second try, alone. */
 export async function huntAll(mutants: readonly Mutant[], options: HuntOptions): Promise<void> {
-  const queue = groups(mutants, options.all)
-  const work = async () => {
-    for (let group = queue.shift(); group; group = queue.shift()) {
-      const hunts = await huntGroup(group, options).catch(() => undefined)
-      for (const [index, mutant] of group.entries()) {
-        const first = hunts?.[index]
-        options.hunted(first && isClear(first) ? first : await huntAlone(mutant, options))
+  for (const view of new Set(mutants.map(({ cgroup }) => cgroup)))
+    await huntInView(
+      mutants.filter(({ cgroup }) => cgroup === view),
+      view,
+      options,
+    )
+}
+
+async function huntInView(
+  mutants: readonly Mutant[],
+  view: Mutant['cgroup'],
+  { base, all, jobs, hunted }: HuntOptions,
+): Promise<void> {
+  const scripts = [...new Set(mutants.flatMap(mutant => scriptsFor(mutant, all)))]
+  const control: JudgedPoint[] = []
+  await sideBySide(jobs, inParts(scripts, Math.ceil(scripts.length / jobs)), async part => {
+    control.push(...(await onGround(base, view, ground => ground.run(undefined, part))))
+  })
+
+  const together = (group: readonly Mutant[]): Promise<JudgedPoint[][]> =>
+    onGround(base, view, async ground => {
+      const seen: JudgedPoint[][] = []
+      for (const mutant of group) seen.push(await pursue(ground, mutant, control, all))
+      // The real runtime once more, where they were: has one of them spoilt the ground?
+      const paths = pathsOf(seen.flat())
+      const after = await ground.run(
+        undefined,
+        scripts.filter(({ path }) => paths.has(path)),
+      )
+      if (!isDeepStrictEqual(brokenIn(after), brokenIn(ofScripts(control, paths))))
+        throw new Error('the ground is spoilt')
+      return seen
+    })
+  await sideBySide(jobs, groups(mutants, all), async group => {
+    const seen = await together(group).catch(() => undefined)
+    for (const [index, mutant] of group.entries()) {
+      const first = seen && compare(mutant, seen[index]!, control)
+      if (first && first.survivors.length + first.strangers.length === 0) hunted(first)
+      else {
+        const again = await onGround(base, view, ground => pursue(ground, mutant, control, all))
+        hunted(compare(mutant, again, control))
       }
     }
-  }
-  await Promise.all(Array.from({ length: options.jobs }, work))
+  })
 }
