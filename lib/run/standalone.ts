@@ -8,8 +8,14 @@ import { adviceOf, runSuite } from './suite.js'
 import { exitCodeOf, tally } from './tally.js'
 import { tapBailOut, tapHeader, tapPlan, tapPoint } from './tap.js'
 
+// A reader that has seen enough, such as head(1), is no fault: all is run by the time that anything is printed.
+const unlessReaderLeft = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error
+}
+
 /** Prints the script's TAP on standard output, the plan first, and sets the exit code. */
 export async function runScriptAlone(file: string): Promise<void> {
+  process.stdout.on('error', unlessReaderLeft)
   try {
     const settings = { ...settingsFrom(process.env), what: [scriptPath(file)] }
     const { points, facts, stoppedBy, leftovers } = await runSuite(settings, silentListener)

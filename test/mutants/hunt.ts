@@ -83,13 +83,19 @@ const ofScripts = (points: readonly JudgedPoint[], paths: ReadonlySet<string>): 
   points.filter(({ script }) => paths.has(script.path))
 
 /** Compares what the checks say of a mutant with what the same ones say of the real runtime. */
-function compare(mutant: Mutant, seen: readonly JudgedPoint[], control: readonly JudgedPoint[]): Hunt {
+function compare(
+  mutant: Mutant,
+  seen: readonly JudgedPoint[],
+  control: readonly JudgedPoint[],
+  base: Identity,
+): Hunt {
+  const alike = mutant.alike?.runtimes.includes(base.name) ? mutant.alike.why : undefined
   const without = ofScripts(control, pathsOf(seen))
   const before = brokenIn(without)
   const broken = [...brokenIn(seen)].filter(point => !before.has(point))
   const hunt: Hunt = { mutant, killedBy: [], survivors: [], unprovable: new Map(), strangers: [] }
   for (const key of mutant.breaks) {
-    const unjudged = reasonUnjudged(key, without)
+    const unjudged = reasonUnjudged(key, without) ?? alike
     if (broken.some(point => names(key, point))) hunt.killedBy.push(key)
     else if ([...before].some(point => names(key, point))) hunt.unprovable.set(key, brokenAnyway)
     else if (unjudged !== undefined) hunt.unprovable.set(key, unjudged)
@@ -123,12 +129,12 @@ async function pursue(
   ground: Ground,
   mutant: Mutant,
   control: readonly JudgedPoint[],
-  all: boolean,
+  { base, all }: HuntOptions,
 ): Promise<JudgedPoint[]> {
   const seen: JudgedPoint[] = []
   for (const script of scriptsFor(mutant, all)) {
     seen.push(...(await ground.run(mutant, [script])))
-    if (!all && compare(mutant, seen, control).killedBy.length === mutant.breaks.length) break
+    if (!all && compare(mutant, seen, control, base).killedBy.length === mutant.breaks.length) break
   }
   return seen
 }
@@ -178,8 +184,9 @@ export async function huntAll(mutants: readonly Mutant[], options: HuntOptions):
 async function huntInView(
   mutants: readonly Mutant[],
   view: Mutant['cgroup'],
-  { base, all, jobs, hunted }: HuntOptions,
+  options: HuntOptions,
 ): Promise<void> {
+  const { base, all, jobs, hunted } = options
   const scripts = [...new Set(mutants.flatMap(mutant => scriptsFor(mutant, all)))]
   const control: JudgedPoint[] = []
   await sideBySide(jobs, inParts(scripts, Math.ceil(scripts.length / jobs)), async part => {
@@ -189,7 +196,7 @@ async function huntInView(
   const together = (group: readonly Mutant[]): Promise<JudgedPoint[][]> =>
     onGround(base, view, async ground => {
       const seen: JudgedPoint[][] = []
-      for (const mutant of group) seen.push(await pursue(ground, mutant, control, all))
+      for (const mutant of group) seen.push(await pursue(ground, mutant, control, options))
       // The real runtime once more, where they were: has one of them spoilt the ground?
       const paths = pathsOf(seen.flat())
       const after = await ground.run(
@@ -203,11 +210,11 @@ async function huntInView(
   await sideBySide(jobs, groups(mutants, all), async group => {
     const seen = await together(group).catch(() => undefined)
     for (const [index, mutant] of group.entries()) {
-      const first = seen && compare(mutant, seen[index]!, control)
+      const first = seen && compare(mutant, seen[index]!, control, base)
       if (first && first.survivors.length + first.strangers.length === 0) hunted(first)
       else {
-        const again = await onGround(base, view, ground => pursue(ground, mutant, control, all))
-        hunted(compare(mutant, again, control))
+        const again = await onGround(base, view, ground => pursue(ground, mutant, control, options))
+        hunted(compare(mutant, again, control, base))
       }
     }
   })

@@ -122,7 +122,13 @@ const propagation: Mutant[] = [
     instead(kind, kind === 'shared' ? 'slave' : 'shared'),
     instead(`r${kind}`, kind === 'slave' ? 'rprivate' : 'rslave'),
   ]),
-  ...['shared', 'slave', 'unbindable', 'private'].map(kind => instead(`r${kind}`, kind)),
+  ...['shared', 'slave', 'unbindable', 'private'].map(kind => ({
+    ...instead(`r${kind}`, kind),
+    alike: {
+      runtimes: ['crun'],
+      why: 'crun takes the kind of propagation as recursive wherever it binds so',
+    },
+  })),
   instead('unbindable', 'runbindable'),
   instead('shared', 'rshared'),
 ]

@@ -26,6 +26,8 @@ export interface Mutant {
   breaks: readonly string[]
   /** Points of other requirements that cannot but break with it, and why. */
   collateral?: { ids: readonly string[]; why: string }
+  /** Real runtimes, by name, that do the same by themselves, and why: with these as the base it is no fault. */
+  alike?: { runtimes: readonly string[]; why: string }
   /** Cgroup view that its checks need to have a point at all; the host's own if left out. */
   cgroup?: 'v1' | 'v2'
   /** Edits the configuration that the real runtime gets at create. The file is as it was once create is over. */
