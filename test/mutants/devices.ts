@@ -1,6 +1,6 @@
 /** Faults of devices, and of the devices that each container gets. */
 import { spawnSync } from 'node:child_process'
-import { lstatSync, readFileSync, type Stats } from 'node:fs'
+import { lstatSync, readFileSync, type Stats, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Device } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
@@ -15,10 +15,12 @@ const withoutDefault = (name: string): Mutant => ({
   config: hides(`/dev/${name}`),
 })
 
-/** Puts a regular file over what the runtime makes at a path. */
+/** Puts a regular file over what the runtime makes at a path; one of the fault's own, since it will be written to. */
 function hides(path: string) {
-  return (config: Config) => {
-    config.mounts?.push({ destination: path, type: 'bind', source: '/etc/hostname', options: ['bind'] })
+  return (config: Config, { notes }: Command) => {
+    const source = join(notes, 'hiding')
+    writeFileSync(source, '')
+    config.mounts?.push({ destination: path, type: 'bind', source, options: ['bind'] })
   }
 }
 
@@ -30,8 +32,8 @@ const hasMountOn = ({ mounts }: Config, path: string) =>
 const hiddenWhere = (name: string, where: string, is: (config: Config) => unknown): Mutant => ({
   name: `default-device-${name}-missing-${where}`,
   breaks: [`default-device-${name}`],
-  config: config => {
-    if (is(config)) hides(`/dev/${name}`)(config)
+  config: (config, command) => {
+    if (is(config)) hides(`/dev/${name}`)(config, command)
   },
 })
 
@@ -363,7 +365,7 @@ export const mutants: readonly Mutant[] = [
     name: 'default-devices-not-allowed',
     breaks: ['default-device-null', 'default-device-zero', 'default-device-random'],
     collateral: {
-      ids: ['default-device-full', 'default-device-urandom', 'default-device-tty', 'default-device-ptmx'],
+      ids: ['full', 'urandom', 'tty', 'ptmx', 'ptmx-link'].map(name => `default-device-${name}`),
       why: 'all of them lie on one mount',
     },
     config: config => {
@@ -372,7 +374,7 @@ export const mutants: readonly Mutant[] = [
   },
   inContainer(
     'ptmx-as-a-node',
-    ['default-device-ptmx-link'],
+    ['default-device-ptmx', 'default-device-ptmx-link'],
     'rm -f /dev/ptmx; mknod -m 666 /dev/ptmx c 5 2 || busybox mknod -m 666 /dev/ptmx c 5 2',
   ),
   {

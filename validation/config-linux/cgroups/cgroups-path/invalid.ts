@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { normalize } from 'node:path'
 import { requirement } from '#harness'
 import { cgroupDirFor } from '#host/cgroup'
+import { unmountTree } from '#host/unmount-tree'
 import { dirOf, needsControllers, removeLater } from '../_cgroup.js'
 
 // What the runtime takes for valid has to be used: a process elsewhere means that the value was dropped in silence.
@@ -27,9 +28,15 @@ export default requirement('cgroupspath-invalid-error', async t => {
   for (const [row, pathOf] of rows) {
     const name = t.newId()
     removeLater(t, `/${name}`)
-    // The hierarchies of v1 stand in a tmpfs, where a path that escapes makes plain folders.
-    const stray = ['/sys/fs/cgroup', '/sys/fs', '/sys', ''].map(dir => `${dir}/${name}`)
-    if (t.cgroup === 'v1') t.defer(() => rmSync(stray[0]!, { recursive: true, force: true }))
+    // Where a path that escapes makes plain folders; the hierarchies of v1 stand in a tmpfs, those of v2 start at once.
+    const around = [...(t.cgroup === 'v1' ? ['/sys/fs/cgroup'] : []), '/sys/fs', '/sys', '']
+    const strays = () => around.map(dir => `${dir}/${name}`).filter(each => existsSync(each))
+    t.defer(async () => {
+      for (const stray of strays()) {
+        await unmountTree(stray)
+        rmSync(stray, { recursive: true })
+      }
+    })
     const key = `cgroupspath-invalid-error[${row}]`
 
     const { id, create, container } = await t.tryCreate(g => g.cgroupsPath(pathOf(name)).args('/bin/true'))
@@ -44,11 +51,10 @@ export default requirement('cgroupspath-invalid-error', async t => {
     // Where dots lead to is left open, as long as it is in the hierarchy.
     const fits = row.includes('dots') ? dir.includes(name) : dir === place
     t.ok(key, fits, 'the process is in the cgroup asked for, or there is an error', dir)
-    // The path '/name' at the top of v2 is what it should be.
-    const escaped = stray.slice(t.cgroup === 'v1' ? 0 : 1).filter(each => existsSync(each))
-    t.same(key, escaped, [], 'nothing is made outside of the hierarchies')
     await container.kill('KILL')
     await container.exited()
     await t.runtime.delete(id)
+    // Only now, since delete may make some, too.
+    t.same(key, strays(), [], 'nothing is made outside of the hierarchies')
   }
 })
