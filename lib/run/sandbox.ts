@@ -17,15 +17,21 @@ mount --make-rprivate /
 mount -t proc proc /proc
 [ "$keep" = 1 ] || mount -t tmpfs -o mode=755 oci-runtime-tools "$work"
 # Nodes of its own: a runtime that binds the host's into a container would have a chmod in there change the host's.
-mkdir "$work/dev"
-mount -t tmpfs -o mode=755,nosuid dev "$work/dev"
-if cp -ax /dev/. "$work/dev" 2>/dev/null; then
-  for dir in pts shm; do [ ! -d "/dev/$dir" ] || mount --rbind "/dev/$dir" "$work/dev/$dir"; done
-  mount --move "$work/dev" /dev
-else
-  umount "$work/dev"
-fi
-rmdir "$work/dev"
+# With KEEP the workers share the folder, so names are taken by mktemp.
+case $work in
+/dev/*) ;;
+*)
+  dev=$(mktemp -d "$work/dev.XXXXXX")
+  mount -t tmpfs -o mode=755,nosuid dev "$dev"
+  if cp -ax /dev/. "$dev" 2>/dev/null; then
+    for dir in pts shm; do [ ! -d "/dev/$dir" ] || mount --rbind "/dev/$dir" "$dev/$dir"; done
+    mount --move "$dev" /dev
+  else
+    umount "$dev"
+  fi
+  rmdir "$dev"
+  ;;
+esac
 type=$(stat -f -c %T /sys/fs/cgroup 2>/dev/null || echo none)
 case $cgroup:$type in
 v2:cgroup2fs | auto:cgroup2fs | auto:none) ;;
@@ -33,18 +39,18 @@ v2:*) mount -t cgroup2 cgroup2 /sys/fs/cgroup ;;
 v1:cgroup2fs) echo 'this host has cgroup v2 only: use CGROUP=v2' >&2; exit 3 ;;
 *)
   # The same v1 hierarchies without the v2 one beside them, which crun refuses.
-  mkdir "$work/cgroup"
-  mount --rbind /sys/fs/cgroup "$work/cgroup"
+  all=$(mktemp -d "$work/cgroup.XXXXXX")
+  mount --rbind /sys/fs/cgroup "$all"
   mount -t tmpfs -o mode=755 cgroup /sys/fs/cgroup
-  for dir in "$work"/cgroup/*; do
+  for dir in "$all"/*; do
     name=\${dir##*/}
     if [ -L "$dir" ]; then cp -P "$dir" "/sys/fs/cgroup/$name"; continue; fi
     if [ ! -f "$dir/cgroup.procs" ] || [ -f "$dir/cgroup.controllers" ]; then continue; fi
     mkdir "/sys/fs/cgroup/$name"
     mount --bind "$dir" "/sys/fs/cgroup/$name"
   done
-  umount -R -l "$work/cgroup"
-  rmdir "$work/cgroup"
+  umount -R -l "$all"
+  rmdir "$all"
   ;;
 esac
 set +e

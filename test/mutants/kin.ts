@@ -95,6 +95,34 @@ export const kin: readonly Kin[] = [
     why: 'what is no version is not less than another',
   },
   {
+    ids: ['null', 'zero', 'full', 'random', 'urandom', 'tty', 'ptmx'].map(name => `default-device-${name}`),
+    why: 'the shell that asks for each of them throws what it need not say into /dev/null',
+  },
+  {
+    ids: ['seccomp-defaulterrnoret', 'seccomp-act-allow'],
+    why: 'what is let through is told by what is not',
+  },
+  ...[
+    ['relatime', 'norelatime'],
+    ['sync', 'async'],
+    ['lazytime', 'nolazytime'],
+  ].map(options => ({
+    ids: options.map(option => `mount-option-${option}`),
+    why: 'that one option clears another is seen beside that one',
+  })),
+  {
+    ids: ['mount-option-bind', 'mount-option-rbind', 'config-mount-type-bind-dummy'],
+    why: 'a mount is a bind mount by these options alone',
+  },
+  {
+    ids: ['config-mount-source', 'config-mount-source-relative'],
+    why: 'a source is looked for relative to the bundle',
+  },
+  {
+    ids: ['config-mount-options', 'mount-options-unknown-as-data', 'config-mounts-linux-params'],
+    why: 'options that are no flags are the data of mount(2)',
+  },
+  {
     ids: [
       'hook-prestart-path-resolve',
       'hook-createruntime-path-resolve',

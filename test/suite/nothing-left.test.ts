@@ -1,6 +1,7 @@
 /** However a run ends, nothing of it is left: no process, no cgroup, no mount, no folder. */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { cgroupsOf } from '../../lib/host/sweep-cgroups.js'
@@ -145,4 +146,14 @@ t.test('a runtime that changes device nodes changes none of the host', async t =
   )
   t.equal(code, 0, 'control: the runtime runs')
   t.strictSame(devices(), before)
+})
+
+t.test('--keep leaves the bundles, and nothing else', async t => {
+  const { child, ended } = startTool(['test', '--runtime', realRuntime, '--keep', 'hostname', 'domainname'])
+  const name = await nameOnceRunning(child.pid!)
+  t.match(await ended, { code: 0 })
+  const kept = join(tmpdir(), name)
+  t.ok(readdirSync(kept, { recursive: true }).some(file => String(file).endsWith('/config.json')))
+  rmSync(kept, { recursive: true })
+  t.strictSame(tracesOf(name), nothing)
 })
