@@ -109,7 +109,10 @@ const options: Mutant[] = [
   // What is of the top only reaches the submounts, and the other way round.
   ...topFlags
     .filter(option => option !== 'nosymfollow')
-    .map(option => onBindMounts(option, 'recursive', found => [found, `r${found}`])),
+    .map(option => ({
+      ...onBindMounts(option, 'recursive', found => [found, `r${found}`]),
+      collateral: { ids: topFlags.map(id), why: 'what is mounted below is looked at as a whole' },
+    })),
   ...recursive.map(option => dropped(option)),
   ...recursive.map(option => instead(option, option.slice(1))),
   instead('rnorelatime', 'rnoatime'),
