@@ -99,6 +99,10 @@ export const kin: readonly Kin[] = [
     why: 'the shell that asks for each of them throws what it need not say into /dev/null',
   },
   {
+    ids: ['fd', 'stdin', 'stdout', 'stderr', 'condition'].map(name => `dev-symlink-${name}`),
+    why: 'the links are made together, and condition is of all of them',
+  },
+  {
     ids: ['seccomp-defaulterrnoret', 'seccomp-act-allow'],
     why: 'what is let through is told by what is not',
   },
