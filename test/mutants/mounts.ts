@@ -87,7 +87,10 @@ const options: Mutant[] = [
     ...instead('noatime', 'nodiratime', withMount8('noatime')),
     collateral: { ids: ['mount-option-atime'], why: 'what stays is no access time of folders' },
   },
-  instead('nodev', 'nosuid', withMount8('nodev')),
+  {
+    ...instead('nodev', 'nosuid', withMount8('nodev')),
+    collateral: { ids: ['mount-option-dev'], why: 'the flag that stays is not the one that dev clears' },
+  },
   {
     // Not of /dev itself, without whose devices runc creates nothing.
     ...instead('nosuid', 'nodev', withMount8('nosuid')),
