@@ -81,8 +81,8 @@ export const kin: readonly Kin[] = [
     why: 'hooks learn the pid from the state on their standard input',
   },
   ...['prestart', 'createruntime', 'createcontainer', 'startcontainer', 'poststart'].map(kind => ({
-    ids: [`lifecycle-${kind}-fail-error`, `lifecycle-${kind}-fail-stop`],
-    why: 'a failed hook fails the operation and ends the container',
+    ids: ['error', 'stop', 'destroy'].map(what => `lifecycle-${kind}-fail-${what}`),
+    why: 'a failed hook fails the operation, and the container is stopped and destroyed',
   })),
   ...['prestart', 'createruntime', 'createcontainer'].map(kind => ({
     ids: ['during-create', 'after-environment', 'before-pivot', 'underspecified'].map(
