@@ -12,6 +12,7 @@ const { metafile } = await build({
   entryPoints: [`${root}cmd/yargs.ts`],
   outfile: target,
   bundle: true,
+  alias: { 'string-width': `${root}cmd/text-width.ts` },
   minify: true,
   metafile: true,
   platform: 'node',
