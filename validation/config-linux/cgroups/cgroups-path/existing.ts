@@ -37,6 +37,7 @@ export default requirement(
       )
       if (!container && asked.length === 0) t.unsupported('the runtime takes no cgroup that is there already')
       if (!t.succeeded(key, create) || !container) continue
+      if (!t.ok(key, container.isAlive(), 'a container that was created has a process')) return
       const given = `given ${asked.map(({ file }) => file).join(', ') || 'no resources'}`
       for (const status of ['created', 'running']) {
         if (status === 'running') await container.start()
