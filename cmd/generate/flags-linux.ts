@@ -1,5 +1,6 @@
 /** Flags for what config-linux.md says outside of control groups: namespaces, devices, paths and more. */
 import { type Generator, namespaceTypes } from '#generate'
+import { memoryPolicyFlags, memoryPolicyModes } from '#spec/config'
 import { each, type Flag, type FlagGroup, list, member, removal, toggle } from './flag.js'
 import { idMapping, int64, oneOf, pair, part, someOf, text, uint32, ValueError } from './values.js'
 
@@ -83,18 +84,6 @@ const intelRdt = (name: string, syntax: string, describe: string): Flag =>
     `/linux/intelRdt/${name}`,
     text,
   )
-
-const memoryPolicies = [
-  'MPOL_DEFAULT',
-  'MPOL_BIND',
-  'MPOL_INTERLEAVE',
-  'MPOL_WEIGHTED_INTERLEAVE',
-  'MPOL_PREFERRED',
-  'MPOL_PREFERRED_MANY',
-  'MPOL_LOCAL',
-]
-
-const memoryPolicyFlags = ['MPOL_F_NUMA_BALANCING', 'MPOL_F_RELATIVE_NODES', 'MPOL_F_STATIC_NODES']
 
 const propagations = ['shared', 'slave', 'private', 'unbindable'].flatMap(word => [word, `r${word}`])
 
@@ -180,8 +169,8 @@ export const linuxFlags: FlagGroup = {
       'MODE',
       'NUMA memory policy such as MPOL_BIND',
       '/linux/memoryPolicy/mode',
-      oneOf(memoryPolicies),
-      { choices: memoryPolicies, since: '1.3.0' },
+      oneOf(memoryPolicyModes),
+      { choices: memoryPolicyModes, since: '1.3.0' },
     ),
     member(
       'linux-memory-policy-nodes',

@@ -100,17 +100,24 @@ export interface IntelRdt {
 }
 
 /** A mode of set_mempolicy(2). config-linux.md#memory-policy */
-export type MemoryPolicyMode =
-  | 'MPOL_DEFAULT'
-  | 'MPOL_BIND'
-  | 'MPOL_INTERLEAVE'
-  | 'MPOL_WEIGHTED_INTERLEAVE'
-  | 'MPOL_PREFERRED'
-  | 'MPOL_PREFERRED_MANY'
-  | 'MPOL_LOCAL'
+export const memoryPolicyModes = [
+  'MPOL_DEFAULT',
+  'MPOL_BIND',
+  'MPOL_INTERLEAVE',
+  'MPOL_WEIGHTED_INTERLEAVE',
+  'MPOL_PREFERRED',
+  'MPOL_PREFERRED_MANY',
+  'MPOL_LOCAL',
+] as const
+export type MemoryPolicyMode = (typeof memoryPolicyModes)[number]
 
 /** A flag of set_mempolicy(2). config-linux.md#memory-policy */
-export type MemoryPolicyFlag = 'MPOL_F_NUMA_BALANCING' | 'MPOL_F_RELATIVE_NODES' | 'MPOL_F_STATIC_NODES'
+export const memoryPolicyFlags = [
+  'MPOL_F_NUMA_BALANCING',
+  'MPOL_F_RELATIVE_NODES',
+  'MPOL_F_STATIC_NODES',
+] as const
+export type MemoryPolicyFlag = (typeof memoryPolicyFlags)[number]
 
 /** Which NUMA nodes the memory comes from. config-linux.md#memory-policy */
 export interface MemoryPolicy {

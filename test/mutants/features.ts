@@ -1,7 +1,7 @@
 /** Faults of features. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { hookKinds } from '#spec/config'
+import { hookKinds, memoryPolicyFlags, memoryPolicyModes } from '#spec/config'
 import type { Mutant } from './mutant.js'
 
 type Tree = Record<string, unknown>
@@ -70,18 +70,7 @@ const configText = (bundle: string): string => readFileSync(join(bundle, 'config
 
 const seccomp = 'linux.seccomp'
 
-const memoryPolicy = {
-  modes: [
-    'MPOL_DEFAULT',
-    'MPOL_BIND',
-    'MPOL_INTERLEAVE',
-    'MPOL_WEIGHTED_INTERLEAVE',
-    'MPOL_PREFERRED',
-    'MPOL_PREFERRED_MANY',
-    'MPOL_LOCAL',
-  ],
-  flags: ['MPOL_F_NUMA_BALANCING', 'MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES'],
-}
+const memoryPolicy = { modes: memoryPolicyModes, flags: memoryPolicyFlags }
 
 const plain = (word: string) => word.toLowerCase().replaceAll('_', '-')
 
