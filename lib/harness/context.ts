@@ -9,7 +9,8 @@ import { type CreateOptions, Runtime } from '../runtime/runtime.js'
 import { compareVersions, type SpecVersion } from '../spec/versions.js'
 import { Container } from './container.js'
 import type { WorkerEnvironment } from './environment.js'
-import { RuntimeFailure, Stopped, Unsupported } from './failure.js'
+import { FoundAll, RuntimeFailure, Stopped, Unsupported } from './failure.js'
+import type { Focus } from './focus.js'
 import { type Answers, makeProbe, type Questions } from './observe.js'
 import { type PointKey, Points } from './points.js'
 
@@ -51,10 +52,11 @@ export class CheckContext extends Points {
   #count = 0
   #defaultRuns: Promise<void> | undefined
   #hung = false
+  #takingBack = 0
   #busybox: string | undefined
 
-  constructor(declared: readonly string[], number: number, environment: WorkerEnvironment) {
-    super(declared)
+  constructor(declared: readonly string[], number: number, environment: WorkerEnvironment, focus?: Focus) {
+    super(declared, focus)
     this.#number = number
     this.#environment = environment
     this.identity = environment.identity
@@ -75,6 +77,7 @@ export class CheckContext extends Points {
     if (this.#environment.stop.aborted) throw new Stopped('the run is being stopped')
     this.sawResult(result)
     this.#environment.onCommand(result)
+    if (this.#takingBack === 0 && this.hasFoundAll()) throw new FoundAll('not reached: the fault was found')
     if (!result.timedOut) return
     this.#hung = true
     throw new RuntimeFailure('the runtime must end', result)
@@ -167,6 +170,7 @@ export class CheckContext extends Points {
 
   /** Tries to create a container, whatever comes of it. */
   async tryCreate(edit?: Edit, options: ContainerOptions = {}): Promise<Attempt> {
+    if (this.hasFoundAll()) throw new FoundAll('not reached: the fault was found')
     const { bundle: given, id = this.newId(), ...rest } = options
     const bundle = given ?? this.bundle(edit)
     if (given && edit) {
@@ -285,6 +289,15 @@ export class CheckContext extends Points {
     if (container.isDeleted) return
     container.isDeleted = true
     if (this.#hung || this.#environment.stop.aborted) return
+    this.#takingBack += 1
+    try {
+      await this.#killAndDelete(container)
+    } finally {
+      this.#takingBack -= 1
+    }
+  }
+
+  async #killAndDelete(container: Container): Promise<void> {
     const { id } = container
     const isGone = container.pid > 0 && !container.isAlive()
     const isKilled = !isGone && succeeded(await this.runtime.kill(id, 'KILL'))

@@ -17,6 +17,11 @@ export class Unsupported extends Error {
   override name = 'Unsupported'
 }
 
+/** A hunt for a fault has found it: what the check could not get to is skipped. */
+export class FoundAll extends Unsupported {
+  override name = 'FoundAll'
+}
+
 /** The run is being stopped: the check has no verdict. */
 export class Stopped extends Error {
   override name = 'Stopped'

@@ -1,6 +1,7 @@
 /** The points of one check: what it asserted of each requirement that it speaks for. */
 import { isDeepStrictEqual } from 'node:util'
 import { describeEnd, type Result, reportedError, succeeded } from '../runtime/command.js'
+import { type Focus, names } from './focus.js'
 
 /** A requirement id, or `id[row]` for one row of a table. */
 export type PointKey = string
@@ -61,12 +62,14 @@ const byNumberAndName = new Intl.Collator('en', { numeric: true })
 /** Collects assertions; several of one key make one point, which holds if all of them do. */
 export class Points {
   readonly #declared: readonly string[]
+  readonly #focus: Focus | undefined
   readonly #points = new Map<PointKey, Point>()
   #lastKey: PointKey | undefined
   #lastResult: Result | undefined
 
-  constructor(declared: readonly string[]) {
+  constructor(declared: readonly string[], focus?: Focus) {
     this.#declared = declared
+    this.#focus = focus
   }
 
   /** The last command of the runtime, which a fault reports unless it has one of its own. */
@@ -141,10 +144,28 @@ export class Points {
     point.skipReason ??= reason
   }
 
-  /** Declared ids that no point speaks for yet. */
+  /**
+   * Whether a row of a table is asked for. One that is not may be left out, if it costs a container of its own: all are
+   * asked for, but in a hunt for a fault.
+   */
+  wants(key: PointKey): boolean {
+    return this.#focus?.keys.some(wanted => names(wanted, key) || names(key, wanted)) ?? true
+  }
+
+  /** Whether all that a hunt is after was found, so that the check has no need to go on. */
+  hasFoundAll(): boolean {
+    const { keys = [], brokenAnyway } = this.#focus ?? {}
+    if (!brokenAnyway) return false
+    const found = [...this.#points]
+      .filter(([key, { status }]) => status === 'broken' && !brokenAnyway.includes(key))
+      .map(([key]) => key)
+    return keys.every(wanted => found.some(key => names(wanted, key)))
+  }
+
+  /** Declared ids that are asked for, and that no point speaks for yet. */
   missing(): string[] {
     const seen = new Set([...this.#points.values()].map(point => point.id))
-    return this.#declared.filter(id => !seen.has(id))
+    return this.#declared.filter(id => this.wants(id) && !seen.has(id))
   }
 
   /** Whether any point is broken so far. */

@@ -3,6 +3,7 @@ import { MalformedText } from '../inside/proc/malformed.js'
 import { CheckContext } from './context.js'
 import type { WorkerEnvironment } from './environment.js'
 import { RuntimeFailure, Stopped, Unsupported } from './failure.js'
+import type { Focus } from './focus.js'
 import type { Point } from './points.js'
 import type { Check } from './requirement.js'
 
@@ -67,14 +68,15 @@ function settle(t: CheckContext, error: unknown): string | undefined {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-/** Runs a check as number `number` of its worker. Never rejects. */
+/** Runs a check as number `number` of its worker; of its points those that `focus` names, if given. Never rejects. */
 export async function runCheck(
   check: Check,
   number: number,
   environment: WorkerEnvironment,
+  focus?: Focus,
 ): Promise<Outcome> {
   const begun = performance.now()
-  const t = new CheckContext(check.ids, number, environment)
+  const t = new CheckContext(check.ids, number, environment, focus)
   let error: string | undefined
   try {
     await withDeadline(check.body(t), environment.timeoutMs() * checkDeadlines)

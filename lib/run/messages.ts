@@ -1,4 +1,5 @@
 /** What the runner and its worker process say to each other. */
+import type { Focus } from '../harness/focus.js'
 import type { Outcome } from '../harness/run-check.js'
 import type { Identity } from '../runtime/identify.js'
 import type { SpecVersion } from '../spec/versions.js'
@@ -20,7 +21,7 @@ export interface Setup {
 
 export type ToWorker =
   | { type: 'setup'; setup: Setup }
-  | { type: 'run'; script: string; number: number }
+  | { type: 'run'; script: string; number: number; focus?: Focus }
   | { type: 'stop' }
 
 /** What the host gives to checks, as it looks inside the worker's namespaces. */

@@ -1,6 +1,7 @@
 /** The worker program: runs checks side by side, in the namespaces that the sandbox made for it. */
 import { pathToFileURL } from 'node:url'
 import type { WorkerEnvironment } from '../harness/environment.js'
+import type { Focus } from '../harness/focus.js'
 import type { Check } from '../harness/requirement.js'
 import { runCheck } from '../harness/run-check.js'
 import { sweepCgroups } from '../host/sweep-cgroups.js'
@@ -44,9 +45,9 @@ async function setUp(setup: Setup): Promise<void> {
   send({ type: 'ready', identity, host })
 }
 
-async function run(script: string, number: number): Promise<void> {
+async function run(script: string, number: number, focus?: Focus): Promise<void> {
   const { default: check } = (await import(pathToFileURL(script).href)) as { default: Check }
-  const outcome = await runCheck(check, number, environment!)
+  const outcome = await runCheck(check, number, environment!, focus)
   send({ type: 'finished', script, outcome })
 }
 
@@ -66,7 +67,8 @@ const broken = (error: unknown): void => {
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'stop') return void end(0)
-  const work = message.type === 'setup' ? setUp(message.setup) : run(message.script, message.number)
+  const work =
+    message.type === 'setup' ? setUp(message.setup) : run(message.script, message.number, message.focus)
   const settled = work.catch(broken).finally(() => underWay.delete(settled))
   underWay.add(settled)
 })

@@ -29,35 +29,38 @@ import { mutants as seccompConditions } from './seccomp-conditions.js'
 import { mutants as state } from './state.js'
 import { mutants as unified } from './unified.js'
 
-export const mutants: readonly Mutant[] = [
-  ...state,
-  ...refusals,
-  ...kill,
-  ...create,
-  ...createFailures,
-  ...deletes,
-  ...lifecycle,
-  ...bundle,
-  ...hooks,
-  ...hookInput,
-  ...hookFailures,
-  ...config,
-  ...configOdd,
-  ...process,
-  ...processOdd,
-  ...mounts,
-  ...filesystem,
-  ...namespaces,
-  ...devices,
-  ...cgroups,
-  ...cgroupLimits,
-  ...cgroupOwnership,
-  ...unified,
-  ...seccomp,
-  ...seccompConditions,
-  ...seccompAgent,
-  ...features,
-]
+/** By the name of their file, each of which has a shim of its own. */
+export const areas: { readonly [file: string]: readonly Mutant[] } = {
+  state,
+  refusals,
+  kill,
+  create,
+  'create-failures': createFailures,
+  delete: deletes,
+  lifecycle,
+  bundle,
+  hooks,
+  'hook-input': hookInput,
+  'hook-failures': hookFailures,
+  config,
+  'config-odd': configOdd,
+  process,
+  'process-odd': processOdd,
+  mounts,
+  filesystem,
+  namespaces,
+  devices,
+  cgroups,
+  'cgroup-limits': cgroupLimits,
+  'cgroup-ownership': cgroupOwnership,
+  unified,
+  seccomp,
+  'seccomp-conditions': seccompConditions,
+  'seccomp-agent': seccompAgent,
+  features,
+}
+
+export const mutants: readonly Mutant[] = Object.values(areas).flat()
 
 /** The mutant of that name. Throws if there is none. */
 export function findMutant(name: string): Mutant {
@@ -65,3 +68,7 @@ export function findMutant(name: string): Mutant {
   if (!found) throw new Error(`no mutant is called '${name}'`)
   return found
 }
+
+/** The area that a mutant belongs to. */
+export const areaOf = (mutant: Mutant): string =>
+  Object.keys(areas).find(area => areas[area]!.includes(mutant))!

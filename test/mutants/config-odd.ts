@@ -71,8 +71,6 @@ const annotations = Object.entries(spoilsAnnotations).map(
   }),
 )
 
-const has = (value: unknown): boolean => typeof value === 'object' && value !== null && 'xObject' in value
-
 /** Refuses what does not look as it used to. */
 const refuses = (name: string, breaks: readonly string[], when: (config: Config) => boolean): Mutant => ({
   name,
@@ -81,16 +79,6 @@ const refuses = (name: string, breaks: readonly string[], when: (config: Config)
     if (when(config)) config.ociVersion = 7 as never
   },
 })
-
-const strict: Mutant[] = Object.entries<(config: Config) => unknown>({
-  scheduler: ({ process }) => process?.scheduler,
-  'io-priority': ({ process }) => process?.ioPriority,
-  'hooks-createRuntime': ({ hooks }) => hooks?.createRuntime?.[0],
-  'hooks-poststart': ({ hooks }) => hooks?.poststart?.[0],
-  'resources-pids': ({ linux }) => linux?.resources?.pids,
-}).map(([name, member]) =>
-  refuses(`strict-at-${name}`, ['extensibility-no-error'], config => has(member(config))),
-)
 
 const versions: Mutant[] = [
   refuses('no-build-metadata', ['config-ociversion-compat'], ({ ociVersion }) => ociVersion.includes('+')),
@@ -174,11 +162,4 @@ const overlooked: Mutant[] = [
   },
 ]
 
-export const mutants: readonly Mutant[] = [
-  ...names,
-  mapped,
-  ...annotations,
-  ...strict,
-  ...versions,
-  ...overlooked,
-]
+export const mutants: readonly Mutant[] = [...names, mapped, ...annotations, ...versions, ...overlooked]

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findBusybox } from '../../lib/bundle/rootfs.js'
+import type { Focus } from '../../lib/harness/focus.js'
 import type { Outcome } from '../../lib/harness/run-check.js'
 import { sweepCgroups } from '../../lib/host/sweep-cgroups.js'
 import type { FromWorker, ToWorker } from '../../lib/run/messages.js'
@@ -53,8 +54,11 @@ export class Ground {
     if (this.#child.connected) this.#child.send(message)
   }
 
-  /** Runs scripts against a mutant, or against the real runtime itself; the points of each, judged without ledger. */
-  async run(mutant: Mutant | undefined, scripts: readonly Script[]): Promise<JudgedPoint[]> {
+  /**
+   * Runs scripts against a mutant, or against the real runtime itself; the points of each, judged without ledger. Of the
+   * rows only those that `focus` names, if given.
+   */
+  async run(mutant: Mutant | undefined, scripts: readonly Script[], focus?: Focus): Promise<JudgedPoint[]> {
     let path = this.#base.path
     if (mutant) {
       path = join(this.#folder, mutant.name)
@@ -62,12 +66,22 @@ export class Ground {
     }
     // What a mutant says of itself, it is to be asked for.
     const isItself = mutant?.features === undefined && mutant?.instead?.features === undefined
-    const outcomes = await this.#outcomes(path, isItself ? { ...this.#base, path } : undefined, scripts)
+    const outcomes = await this.#outcomes(
+      scripts,
+      path,
+      isItself ? { ...this.#base, path } : undefined,
+      focus,
+    )
     const shared = sharedIds(allScripts())
     return outcomes.flatMap(({ script, outcome, spec }) => judgeOutcome(script, outcome, spec, [], shared))
   }
 
-  #outcomes(runtimePath: string, identity: Identity | undefined, scripts: readonly Script[]) {
+  #outcomes(
+    scripts: readonly Script[],
+    runtimePath: string,
+    identity: Identity | undefined,
+    focus: Focus | undefined,
+  ) {
     const queue = [...scripts]
     const ended: { script: Script; outcome: Outcome; spec: string }[] = []
     return new Promise<typeof ended>((resolve, reject) => {
@@ -75,7 +89,9 @@ export class Ground {
       let reason = 'the worker ended'
       const next = () => {
         const script = queue.shift()
-        if (script) this.#say({ type: 'run', script: scriptFile(script.path), number: ++this.#count })
+        if (!script) return
+        const about = { script: scriptFile(script.path), number: ++this.#count }
+        this.#say({ type: 'run', ...about, ...(focus ? { focus } : {}) })
       }
       this.#hear = message => {
         if (message.type === 'broken') reason = message.reason

@@ -1,6 +1,7 @@
 /** Hunts mutants: runs each against the checks of what it breaks, and says which points saw it. */
 
 import { isDeepStrictEqual } from 'node:util'
+import { type Focus, names } from '../../lib/harness/focus.js'
 import { measuredDurations } from '../../lib/run/durations.js'
 import type { JudgedPoint } from '../../lib/run/outcome-points.js'
 import { allScripts, type Script, select } from '../../lib/run/scripts.js'
@@ -33,20 +34,18 @@ export interface HuntOptions {
 }
 
 // Few enough that no ground is the last one for long, enough to be worth the start of a sandbox and a control.
-const mutantsOfGround = 12
-
-const brokenAnyway = 'the real runtime breaks it, too'
+const mutantsOfGround = 24
 
 const plainId = (key: string): string => key.split('[')[0]!
 
 const keyOf = ({ point: { id, row } }: JudgedPoint): string => (row === undefined ? id : `${id}[${row}]`)
 
-/** Whether what a mutant breaks names a point: by its key, or by its id all of its rows. */
-const names = (key: string, point: string): boolean => key === point || key === plainId(point)
+/** Tells points of different scripts apart, which may have one key. */
+const titleOf = (point: JudgedPoint): string => `${point.script.path} ${keyOf(point)}`
 
-/** Keys of the points that do not hold. */
-const brokenIn = (points: readonly JudgedPoint[]): Set<string> =>
-  new Set(points.filter(({ holds }) => holds === false).map(keyOf))
+const isBroken = ({ holds }: JudgedPoint): boolean => holds === false
+
+const titlesOf = (points: readonly JudgedPoint[]): Set<string> => new Set(points.map(titleOf))
 
 /** Ids of the points that fail, but for those that the check did not get to after another fault. */
 const failedIn = (points: readonly JudgedPoint[]): Set<string> =>
@@ -59,50 +58,46 @@ const failedIn = (points: readonly JudgedPoint[]): Set<string> =>
       .map(({ point }) => point.id),
   )
 
-/** Why no point that the key names was judged; undefined if one was. */
-function reasonUnjudged(key: string, points: readonly JudgedPoint[]): string | undefined {
-  const named = points.filter(point => names(key, keyOf(point)))
-  if (named.some(({ holds }) => holds !== undefined)) return undefined
-  return named.map(({ point, error }) => point.skipReason ?? error).find(Boolean) ?? 'no point here'
-}
-
 const suite = allScripts()
 const durations = measuredDurations()
 
-/** The scripts that hunt a mutant, the quickest first. */
+/** Scripts that speak for what a mutant breaks. */
 const scriptsFor = (mutant: Mutant, all: boolean): Script[] =>
-  select(suite, all ? [] : mutant.breaks.map(plainId)).scripts.toSorted(
-    (one, other) => (durations[one.path] ?? 0) - (durations[other.path] ?? 0),
-  )
+  select(suite, all ? [] : mutant.breaks.map(plainId)).scripts
 
-const pathsOf = (points: readonly JudgedPoint[]): Set<string> =>
-  new Set(points.map(({ script }) => script.path))
+/** What the checks say of the real runtime. */
+type Control = readonly JudgedPoint[]
 
-/** The points of some scripts. */
-const ofScripts = (points: readonly JudgedPoint[], paths: ReadonlySet<string>): JudgedPoint[] =>
-  points.filter(({ script }) => paths.has(script.path))
+const named = (key: string, control: Control): JudgedPoint[] =>
+  control.filter(point => names(key, keyOf(point)))
+
+/** The points that may break with a mutant: those that hold with the real runtime. One may claim a feature that is none. */
+const openPoints = (key: string, mutant: Mutant, control: Control): JudgedPoint[] =>
+  named(key, control).filter(({ holds }) => holds ?? mutant.features !== undefined)
+
+/** Why a key cannot be judged on this base or host; undefined if it can. */
+function whyUnprovable(key: string, mutant: Mutant, control: Control, base: Identity): string | undefined {
+  if (mutant.alike?.runtimes.includes(base.name)) return mutant.alike.why
+  const points = named(key, control)
+  if (points.some(isBroken)) return 'the real runtime breaks it, too'
+  if (points.some(({ holds }) => holds === true)) return undefined
+  return points.map(({ point, error }) => point.skipReason ?? error).find(Boolean) ?? 'no point here'
+}
 
 /** Compares what the checks say of a mutant with what the same ones say of the real runtime. */
-function compare(
-  mutant: Mutant,
-  seen: readonly JudgedPoint[],
-  control: readonly JudgedPoint[],
-  base: Identity,
-): Hunt {
-  const alike = mutant.alike?.runtimes.includes(base.name) ? mutant.alike.why : undefined
-  const without = ofScripts(control, pathsOf(seen))
-  const before = brokenIn(without)
-  const broken = [...brokenIn(seen)].filter(point => !before.has(point))
+function compare(mutant: Mutant, seen: readonly JudgedPoint[], control: Control, base: Identity): Hunt {
+  const before = titlesOf(control.filter(isBroken))
+  const broken = seen.filter(point => isBroken(point) && !before.has(titleOf(point)))
   const hunt: Hunt = { mutant, killedBy: [], survivors: [], unprovable: new Map(), strangers: [] }
   for (const key of mutant.breaks) {
-    const unjudged = reasonUnjudged(key, without) ?? alike
-    if (broken.some(point => names(key, point))) hunt.killedBy.push(key)
-    else if ([...before].some(point => names(key, point))) hunt.unprovable.set(key, brokenAnyway)
-    else if (unjudged !== undefined) hunt.unprovable.set(key, unjudged)
-    else hunt.survivors.push(key)
+    const why = whyUnprovable(key, mutant, control, base)
+    if (broken.some(point => names(key, keyOf(point)))) hunt.killedBy.push(key)
+    else if (why === undefined) hunt.survivors.push(key)
+    else hunt.unprovable.set(key, why)
   }
   const excused = kinOf([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(plainId))
-  const failedBefore = failedIn(without)
+  const scripts = new Set(seen.map(({ script }) => script.path))
+  const failedBefore = failedIn(control.filter(({ script }) => scripts.has(script.path)))
   hunt.strangers.push(...[...failedIn(seen)].filter(id => !excused.has(id) && !failedBefore.has(id)))
   return hunt
 }
@@ -122,34 +117,45 @@ async function onGround<Found>(
 }
 
 /**
- * Runs the scripts that hunt a mutant, one after the other, until all that it breaks is seen to be broken; all of them
- * where `all` is said.
+ * Runs the scripts that hunt a mutant, the quickest first, until all that it breaks is seen to be broken; all scripts to
+ * their end where `all` is said.
  */
 async function pursue(
   ground: Ground,
   mutant: Mutant,
-  control: readonly JudgedPoint[],
+  control: Control,
   { base, all }: HuntOptions,
 ): Promise<JudgedPoint[]> {
+  if (all) return ground.run(mutant, suite)
+  const keys = mutant.breaks.filter(key => openPoints(key, mutant, control).length > 0)
   const seen: JudgedPoint[] = []
-  for (const script of scriptsFor(mutant, all)) {
-    seen.push(...(await ground.run(mutant, [script])))
-    if (!all && compare(mutant, seen, control, base).killedBy.length === mutant.breaks.length) break
+  for (const script of huntersOf(mutant, control)) {
+    const ofScript = control.filter(point => point.script === script)
+    const brokenAnyway = ofScript.filter(isBroken).map(keyOf)
+    seen.push(...(await ground.run(mutant, [script], { keys, brokenAnyway })))
+    if (compare(mutant, seen, control, base).killedBy.length === keys.length) break
   }
   return seen
 }
 
+/** The scripts that may see what a mutant breaks, the quickest first. */
+function huntersOf(mutant: Mutant, control: Control): Script[] {
+  const points = mutant.breaks.flatMap(key => openPoints(key, mutant, control))
+  const scripts = new Set(points.map(({ script }) => script))
+  return [...scripts].sort((one, other) => (durations[one.path] ?? 0) - (durations[other.path] ?? 0))
+}
+
 /** Mutants for one ground each, hunted by the same scripts as far as possible. */
-function groups(mutants: readonly Mutant[], all: boolean): Mutant[][] {
-  const settings = new Map(
+function groups(mutants: readonly Mutant[]): Mutant[][] {
+  const scripts = new Map(
     mutants.map(mutant => [
       mutant,
-      scriptsFor(mutant, all)
+      scriptsFor(mutant, false)
         .map(({ path }) => path)
         .join(' '),
     ]),
   )
-  const alike = mutants.toSorted((one, other) => settings.get(one)!.localeCompare(settings.get(other)!))
+  const alike = mutants.toSorted((one, other) => scripts.get(one)!.localeCompare(scripts.get(other)!))
   return inParts(alike, mutantsOfGround)
 }
 
@@ -188,9 +194,12 @@ async function huntInView(
 ): Promise<void> {
   const { base, all, jobs, hunted } = options
   const scripts = [...new Set(mutants.flatMap(mutant => scriptsFor(mutant, all)))]
+  // No control has a use for rows that nobody breaks.
+  const focusOn = (some: readonly Mutant[]): Focus | undefined =>
+    all ? undefined : { keys: some.flatMap(({ breaks }) => breaks) }
   const control: JudgedPoint[] = []
   await sideBySide(jobs, inParts(scripts, Math.ceil(scripts.length / jobs)), async part => {
-    control.push(...(await onGround(base, view, ground => ground.run(undefined, part))))
+    control.push(...(await onGround(base, view, ground => ground.run(undefined, part, focusOn(mutants)))))
   })
 
   const together = (group: readonly Mutant[]): Promise<JudgedPoint[][]> =>
@@ -198,16 +207,18 @@ async function huntInView(
       const seen: JudgedPoint[][] = []
       for (const mutant of group) seen.push(await pursue(ground, mutant, control, options))
       // The real runtime once more, where they were: has one of them spoilt the ground?
-      const paths = pathsOf(seen.flat())
-      const after = await ground.run(
-        undefined,
-        scripts.filter(({ path }) => paths.has(path)),
-      )
-      if (!isDeepStrictEqual(brokenIn(after), brokenIn(ofScripts(control, paths))))
+      const used = new Set(seen.flat().map(({ script }) => script))
+      const after = await ground.run(undefined, [...used], focusOn(group))
+      const titles = titlesOf(after)
+      const before = control.filter(point => isBroken(point) && titles.has(titleOf(point)))
+      if (!isDeepStrictEqual(titlesOf(after.filter(isBroken)), titlesOf(before)))
         throw new Error('the ground is spoilt')
       return seen
     })
-  await sideBySide(jobs, groups(mutants, all), async group => {
+  const isHunted = (mutant: Mutant): boolean =>
+    !mutant.alike?.runtimes.includes(base.name) && (all || huntersOf(mutant, control).length > 0)
+  for (const mutant of mutants) if (!isHunted(mutant)) hunted(compare(mutant, [], control, base))
+  await sideBySide(jobs, groups(mutants.filter(isHunted)), async group => {
     const seen = await together(group).catch(() => undefined)
     for (const [index, mutant] of group.entries()) {
       const first = seen && compare(mutant, seen[index]!, control, base)

@@ -1,9 +1,11 @@
 /** A mutant as a program on disk: what it leaves alone goes to the real runtime without a detour. */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { areaOf } from './all.js'
 import type { Mutant } from './mutant.js'
 
-const shim = fileURLToPath(new URL('./shim-bundle.js', import.meta.url))
+/** The shim of an area, which the build makes: as deep below dist/ as the files that it is made of. */
+export const shimOf = (area: string): string => fileURLToPath(new URL(`./shim-${area}.cjs`, import.meta.url))
 
 /** Separates the words of a request for an edit; no command line has it. */
 export const separator = '\x1f'
@@ -38,7 +40,7 @@ export function writeProgram(file: string, mutant: Mutant, base: string, request
     ...(words.length === 0
       ? []
       : [
-          `\n  ${words.join(' | ')}) exec '${process.execPath}' '${shim}' '${mutant.name}' '${base}' "$@" ;;`,
+          `\n  ${words.join(' | ')}) exec '${process.execPath}' '${shimOf(areaOf(mutant))}' '${mutant.name}' '${base}' "$@" ;;`,
         ]),
     '\n  create | start | state | kill | delete | features) break ;;',
   ]

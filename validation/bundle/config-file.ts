@@ -54,6 +54,7 @@ export default requirement(ids, async t => {
     ]),
   ]
   for (const [id, what, edit, elsewhere] of cases) {
+    if (!t.wants(id)) continue
     const bundle = t.bundle(g => g.rootPath('rootfs'))
     const cwd = join(t.dir, 'cwd')
     mkdirSync(cwd, { recursive: true })

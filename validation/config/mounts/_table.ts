@@ -37,6 +37,7 @@ export async function mountTable<R extends Row>(
   rows: readonly R[],
   edit: (config: Generator) => unknown = () => undefined,
 ): Promise<Seen<R>[]> {
+  if (rows.length === 0) return []
   const folders = rows.map((_, index) => `/mnt/m${index}`)
   const paths = rows.map(({ isFile }, index) => (isFile ? `${folders[index]}/file` : folders[index]!))
   const bundle = t.bundle(config => {

@@ -46,7 +46,10 @@ export default requirement(
         }
       }),
     )
-    for (const { row, path, top, below } of await mountTable(t, rows)) {
+    for (const { row, path, top, below } of await mountTable(
+      t,
+      rows.filter(({ key }) => t.wants(key)),
+    )) {
       const { flags } = trees.get(row.has)!
       sameFlags(t, row.key, top, row.shows, `options ${row.mount.options}`)
       if (row.bind === 'bind') continue

@@ -37,7 +37,10 @@ export default requirement(
       const key = `mount-option-${name}`
       return { key, keys: [key], shows, mount: { source: trees.get(has)!.dir, options: ['rbind', name] } }
     })
-    for (const { row, path, top, below } of await mountTable(t, rows)) {
+    for (const { row, path, top, below } of await mountTable(
+      t,
+      rows.filter(({ key }) => t.wants(key)),
+    )) {
       for (const level of levels) {
         const mount = level === '' ? top : below.find(({ mountPoint }) => mountPoint === path + level)
         sameFlags(t, row.key, mount, row.shows, `rbind,${row.mount.options[1]}: top${level}`)

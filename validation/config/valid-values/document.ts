@@ -18,10 +18,11 @@ const broken: Record<string, (text: string) => string | Buffer> = {
 export default requirement('valid-values-error', async t => {
   const control = await t.run(g => g.args('/bin/sh', '-c', 'echo ran'))
   for (const [name, breakIt] of Object.entries(broken)) {
+    const key = `valid-values-error[${name}]`
+    if (!t.wants(key)) continue
     const bundle = t.bundle(g => g.args('/bin/true'))
     writeFileSync(join(bundle.dir, 'config.json'), breakIt(bundle.config.toString()))
     const { create } = await t.tryCreate(undefined, { bundle })
-    const key = `valid-values-error[${name}]`
     t.same(key, control.stdout, 'ran\n', 'the configuration must run without the fault')
     t.failed(key, create, 'create must refuse what is no configuration')
   }

@@ -83,6 +83,7 @@ const ids = [
 export default requirement(ids, async t => {
   await discard(t, await t.create())
   for (const [row, { fault, control }] of Object.entries(faults(t))) {
+    if (!ids.some(id => t.wants(`${id}[${row}]`))) continue
     if (control) {
       const proof = await t.tryCreate(control)
       if (!proof.container) {
