@@ -22,7 +22,7 @@ PICKED_TESTS = $(if $(filter file,$(origin VALIDATION_TESTS)),,$(VALIDATION_TEST
 TAP_FLAGS = --disable-coverage --allow-empty-coverage --reporter=terse --timeout=0
 TAP_COMMAND = $(if $(filter tap,$(TAPTOOL)),./node_modules/.bin/tap $(TAP_FLAGS),$(TAPTOOL))
 
-SOURCES := $(shell find lib generate validation cmd test -name '*.ts' -o -name '*.tsx' -o -name '*.css') $(wildcard lib/spec/requirements/*.json)
+SOURCES := $(shell find lib generate validation cmd test -name '*.ts' -o -name '*.tsx' -o -name '*.css') $(wildcard lib/spec/requirements/*.json known-deviations/*.yaml)
 
 .PHONY: all
 all: tool runtimetest validation-executables

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseYaml } from '../yaml/checked.js'
+import { checkedAtBuild } from './checked-at-build.js'
 import { inRange } from './version-range.js'
 
 export const classes = [
@@ -97,12 +98,16 @@ export async function parseLedger(
   return deviations
 }
 
-const folder = fileURLToPath(new URL('../../../known-deviations/', import.meta.url))
+/** Where the ledgers are, one for each runtime. */
+export const ledgerFolder = fileURLToPath(new URL('../../../known-deviations/', import.meta.url))
 
 /** Reads the ledger of a runtime; an empty one if it has none. Throws a YamlError. */
 export async function loadLedger(runtimeName: string, knownIds: ReadonlySet<string>): Promise<Deviation[]> {
-  const file = `${folder}${basename(runtimeName)}.yaml`
-  return existsSync(file) ? parseLedger(readFileSync(file, 'utf8'), file, knownIds) : []
+  const name = basename(runtimeName)
+  const file = `${ledgerFolder}${name}.yaml`
+  if (!existsSync(file)) return []
+  const text = readFileSync(file, 'utf8')
+  return checkedAtBuild(name, text) ?? parseLedger(text, file, knownIds)
 }
 
 /** Circumstances of a run that decide which entries hold. */

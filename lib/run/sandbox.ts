@@ -38,19 +38,22 @@ v2:cgroup2fs | auto:cgroup2fs | auto:none) ;;
 v2:*) mount -t cgroup2 cgroup2 /sys/fs/cgroup ;;
 v1:cgroup2fs) echo 'this host has cgroup v2 only: use CGROUP=v2' >&2; exit 3 ;;
 *)
-  # The same v1 hierarchies without the v2 one beside them, which crun refuses.
-  all=$(mktemp -d "$work/cgroup.XXXXXX")
-  mount --rbind /sys/fs/cgroup "$all"
-  mount -t tmpfs -o mode=755 cgroup /sys/fs/cgroup
-  for dir in "$all"/*; do
-    name=\${dir##*/}
-    if [ -L "$dir" ]; then cp -P "$dir" "/sys/fs/cgroup/$name"; continue; fi
-    if [ ! -f "$dir/cgroup.procs" ] || [ -f "$dir/cgroup.controllers" ]; then continue; fi
-    mkdir "/sys/fs/cgroup/$name"
-    mount --bind "$dir" "/sys/fs/cgroup/$name"
-  done
-  umount -R -l "$all"
-  rmdir "$all"
+  # The same v1 hierarchies without the v2 one beside them, which crun refuses. One mount(8) binds them all.
+  new=$(mktemp -d "$work/cgroup.XXXXXX")
+  mount -t tmpfs -o mode=755 cgroup "$new"
+  cd /sys/fs/cgroup
+  find . -maxdepth 1 -type l -exec cp -P -t "$new" {} +
+  escaped=$(printf %s "$new" | sed 's/\\\\/\\\\134/g; s/ /\\\\040/g')
+  for name in *; do
+    if [ -f "$name/cgroup.procs" ] && [ ! -L "$name" ] && [ ! -f "$name/cgroup.controllers" ]; then
+      printf '/sys/fs/cgroup/%s %s/%s none bind,x-mount.mkdir 0 0\\n' "$name" "$escaped" "$name"
+    fi
+  done >"$new/.fstab"
+  mount -a -T "$new/.fstab"
+  rm "$new/.fstab"
+  cd /
+  mount --move "$new" /sys/fs/cgroup
+  rmdir "$new"
   ;;
 esac
 set +e

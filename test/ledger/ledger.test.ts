@@ -1,6 +1,7 @@
 /** The ledger: its files are right, and what is wrong with one is said with file and line. */
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { checkedAtBuild } from '../../lib/ledger/checked-at-build.js'
 import { applicable, type Deviation, parseLedger } from '../../lib/ledger/ledger.js'
 import { inRange } from '../../lib/ledger/version-range.js'
 import { requirements } from '../../lib/spec/requirements.js'
@@ -16,6 +17,16 @@ for (const name of readdirSync(folder)) {
       t.ok(id.startsWith(`${name.split('.')[0]}-`), `${id} begins with the runtime's name`)
   })
 }
+
+t.test('what the build has checked is what the files say, and is not used for another text', async t => {
+  for (const name of readdirSync(folder)) {
+    const runtime = name.replace(/\.yaml$/, '')
+    const text = readFileSync(new URL(name, folder), 'utf8')
+    t.strictSame(checkedAtBuild(runtime, text), await parseLedger(text, name, ids), name)
+    t.equal(checkedAtBuild(runtime, `${text}\n`), undefined, `${name}, edited since`)
+  }
+  t.equal(checkedAtBuild('no-such-runtime', ''), undefined)
+})
 
 const good = `- id: a
   requirements: [hostname]
