@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, requirement } from '#harness'
 import { discard } from '../runtime/_status.js'
@@ -6,13 +6,35 @@ import { leftovers } from '../runtime/_traces.js'
 
 const ids = ['bundle-config-required', 'bundle-config-in-root', 'bundle-config-name'] as const
 
-// The file is moved out of its place, and back for the proof that all else was in order.
+// Each of them beside the others: it is enough that one is taken.
+const otherNames = [
+  ...['Config.json', 'config.JSON', 'CONFIG.JSON', 'config', 'container.json', 'spec.json', 'runtime.json'],
+  ...[
+    'yaml',
+    'yml',
+    'toml',
+    'jsonc',
+    'json5',
+    'json.bak',
+    'json~',
+    'json.orig',
+    'json.default',
+    'v2.json',
+  ].map(end => `config.${end}`),
+  ...['.config.json', 'config-linux.json', 'runtime-config.json', 'oci.json', 'bundle.json', 'manifest.json'],
+]
+
+// The file is moved out of its place; where it is, all else proves to be in order.
 export default requirement(ids, async t => {
-  const moveTo = (name: string) => (bundle: Bundle) => {
-    const folder = join(bundle.dir, name, '..')
-    mkdirSync(folder, { recursive: true })
-    renameSync(join(bundle.dir, 'config.json'), join(bundle.dir, name))
-  }
+  const moveTo =
+    (...names: string[]) =>
+    ({ dir }: Bundle) => {
+      for (const name of names) {
+        mkdirSync(join(dir, name, '..'), { recursive: true })
+        copyFileSync(join(dir, 'config.json'), join(dir, name))
+      }
+      rmSync(join(dir, 'config.json'))
+    }
   const cases: [id: (typeof ids)[number], what: string, edit: (bundle: Bundle) => void, cwd?: true][] = [
     ['bundle-config-required', 'none', ({ dir }) => rmSync(join(dir, 'config.json'))],
     [
@@ -34,24 +56,7 @@ export default requirement(ids, async t => {
       moveTo('../cwd/config.json'),
       true,
     ],
-    ...[
-      'Config.json',
-      'config.JSON',
-      'config',
-      'config.yaml',
-      'config.yml',
-      'config.toml',
-      'container.json',
-      'spec.json',
-      'runtime.json',
-      '.config.json',
-      'config.json.bak',
-      'config.json~',
-    ].map((name): [(typeof ids)[number], string, (bundle: Bundle) => void] => [
-      'bundle-config-name',
-      name,
-      moveTo(name),
-    ]),
+    ['bundle-config-name', 'by other names', moveTo(...otherNames)],
   ]
   for (const [id, what, edit, elsewhere] of cases) {
     if (!t.wants(id)) continue
@@ -60,18 +65,24 @@ export default requirement(ids, async t => {
     mkdirSync(cwd, { recursive: true })
     edit(bundle)
     const { id: name, create } = await t.tryCreate(undefined, { bundle, ...(elsewhere ? { cwd } : {}) })
-    t.failed(id, create, `${what}: create must fail`)
-    t.failed(id, await t.runtime.state(name), `${what}: there is no container`)
-    t.same(id, await leftovers(t, { id: name, bundle }), [], `${what}: nothing is left`)
+    const state = await t.runtime.state(name)
+    const left = await leftovers(t, { id: name, bundle })
+    // Where it is elsewhere, it is missing in its place.
+    for (const side of new Set([id, 'bundle-config-required'])) {
+      t.failed(side, create, `${what}: create must fail`)
+      t.failed(side, state, `${what}: there is no container`)
+      t.same(side, left, [], `${what}: nothing is left`)
+    }
     for (const stray of ['../config.json', '../cwd/config.json'])
       rmSync(join(bundle.dir, stray), { force: true })
   }
 
   const right = t.bundle()
-  copyFileSync(join(right.dir, 'config.json'), join(right.dir, 'copy'))
-  rmSync(join(right.dir, 'config.json'))
-  renameSync(join(right.dir, 'copy'), join(right.dir, 'config.json'))
   const { create, container } = await t.tryCreate(undefined, { bundle: right })
   for (const id of ids) t.succeeded(id, create, 'control: config.json in the root of the bundle')
   await discard(t, container)
+  rmSync(join(right.dir, 'config.json'))
+  const once = await t.tryCreate(undefined, { bundle: right })
+  t.failed('bundle-config-required', once.create, 'config.json that was there before: create must fail')
+  await discard(t, once.container)
 })

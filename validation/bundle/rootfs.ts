@@ -4,13 +4,13 @@ import { requirement } from '#harness'
 
 // There are four folders that could be it, each with a mark of its own; root.path says which one is.
 export default requirement('bundle-rootfs-artifact', async t => {
-  for (const path of ['rootfs', 'root', 'deep/down/fs', './dotted/../root', 'absolute']) {
+  for (const path of ['rootfs', 'root', 'deep/down/rootfs', './dotted/../root', 'absolute']) {
     const bundle = t.bundle(g => g.args('/bin/cat', '/mark', '/etc/mark'))
-    for (const folder of ['root', 'deep/down/fs', 'dotted', 'absolute']) {
+    for (const folder of ['root', 'deep/down/rootfs', 'dotted', 'absolute']) {
       mkdirSync(dirname(join(bundle.dir, folder)), { recursive: true })
       cpSync(bundle.rootfs, join(bundle.dir, folder), { recursive: true, verbatimSymlinks: true })
     }
-    for (const folder of ['rootfs', 'root', 'deep/down/fs', 'dotted', 'absolute', '.']) {
+    for (const folder of ['rootfs', 'root', 'deep/down/rootfs', 'dotted', 'absolute', '.']) {
       writeFileSync(join(bundle.dir, folder, 'mark'), `${join(folder)} `)
       if (folder !== '.') writeFileSync(join(bundle.dir, folder, 'etc/mark'), join(folder))
     }

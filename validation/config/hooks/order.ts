@@ -1,24 +1,43 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { requirement } from '#harness'
+import type { Hook } from '#spec/config'
 import { hookKinds } from '#spec/config'
 import { HookLog } from './_hook-log.js'
+
+const slow = ['c', 'a', 'b']
+// More than ten in all, one of them twice.
+const quick = ['i', 'h', 'g', 'f', 'e', 'd', 'd', 'l', 'k', 'j']
 
 // The first hook dawdles before its second line, so that one called beside it gets in between.
 export default requirement(
   ['hooks-listed-order', 'hook-prestart-before-createruntime', 'hook-createcontainer-after-createruntime'],
   async t => {
     const log = new HookLog(t)
-    const names = ['c', 'a', 'b']
-    const linesOf = (kind: string) => names.flatMap(name => [`${kind}-${name}`, `${kind}-${name}-done`])
+    // By no member are they in order: a path of its own for each, and a timeout for some.
+    const named = (name: string, hook: Hook, index: number): Hook => ({
+      ...hook,
+      path: join(log.dir, `sh-${name}`),
+      ...(index % 2 === 1 ? { timeout: 1000 - index } : {}),
+    })
+    const linesOf = (kind: string) => [
+      ...slow.flatMap(name => [`${kind}-${name}`, `${kind}-${name}-done`]),
+      ...quick.map(name => `${kind}-${name}`),
+    ]
+    for (const name of new Set([...slow, ...quick])) symlinkSync('/bin/sh', join(log.dir, `sh-${name}`))
     const bundle = log.bundle(g => {
       g.args('/bin/sh', '-c', 'echo up; sleep 1000')
-      for (const kind of hookKinds.toReversed())
-        for (const name of names)
-          g.hook(
-            kind,
-            log.hook(`${kind}-${name}`, {
-              end: `sleep ${name === 'c' ? 0.15 : 0}; note ${kind}-${name}-done`,
-            }),
-          )
+      for (const kind of hookKinds.toReversed()) {
+        for (const [index, name] of slow.entries()) {
+          const end = `sleep ${name === 'c' ? 0.15 : 0}; note ${kind}-${name}-done`
+          g.hook(kind, named(name, log.hook(`${kind}-${name}`, { end }), index))
+        }
+        for (const name of quick) {
+          const script = `while read -r _; do :; done; echo ${kind}-${name} >>'${log.dir}/lines'`
+          const hook = { path: '', args: ['sh', '-c', script] }
+          g.hook(kind, named(name, hook, quick.indexOf(name)))
+        }
+      }
     })
     const container = await t.start(undefined, { bundle })
     await container.printed('up')
@@ -26,7 +45,12 @@ export default requirement(
 
     for (const kind of hookKinds) {
       const called = log.lines.filter(line => line.startsWith(`${kind}-`))
-      t.same(`hooks-listed-order[${kind}]`, called, linesOf(kind), 'one after the other, each once')
+      t.same(
+        `hooks-listed-order[${kind}]`,
+        called,
+        linesOf(kind),
+        'one after the other, each as often as listed',
+      )
     }
     const isBefore = (early: string, late: string) => {
       const ofEarly = log.lines.findLastIndex(line => line.startsWith(`${early}-`))

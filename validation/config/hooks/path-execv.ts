@@ -1,21 +1,23 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { hookKinds } from '#spec/config'
 import { HookLog } from './_hook-log.js'
 
-const oddName = 'odd; exit 7 $(name) "é" *'
+const oddName = 'odd; exit 7 $(name) $HOME %s \\ "é" *'
 
-// A path with characters that mean something to a shell, and no args at all.
+// A path with characters that mean something to a shell, which .. leads out of a link’s target, and no args at all.
 export default requirement('hook-path-execv', async t => {
   const log = new HookLog(t)
   const bundle = log.bundle(g => {
     g.args('/bin/sh', '-c', 'echo up; sleep 1000')
-    for (const kind of hookKinds) g.hook(kind, { path: join(log.dir, `${oddName} ${kind}`) })
+    for (const kind of hookKinds) g.hook(kind, { path: `${log.dir}/link/../${oddName} ${kind}` })
   })
+  mkdirSync(join(log.dir, 'real/target'), { recursive: true })
+  symlinkSync('real/target', join(log.dir, 'link'))
   for (const kind of hookKinds) {
-    const script = `#!/bin/sh\n${log.script(kind)}\n`
-    writeFileSync(join(log.dir, `${oddName} ${kind}`), script, { mode: 0o755 })
+    const script = `#!/bin/sh\n${log.script(kind, { sees: { count: 'echo $#' } })}\n`
+    writeFileSync(join(log.dir, 'real', `${oddName} ${kind}`), script, { mode: 0o755 })
   }
   const container = await t.start(undefined, { bundle })
   await container.printed('up')
@@ -24,5 +26,6 @@ export default requirement('hook-path-execv', async t => {
   for (const kind of hookKinds) {
     const ran = log.lines.filter(line => line === kind)
     t.same(`hook-path-execv[${kind}]`, ran, [kind])
+    t.same(`hook-path-execv[${kind}]`, log.saw(kind, 'count'), '0\n', 'arguments that nobody gave')
   }
 })

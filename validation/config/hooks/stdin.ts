@@ -40,7 +40,16 @@ function isKnown({ identity: { features } }: CheckContext, version: unknown): bo
 
 // Each hook reads to the end of its stdin: without an end the operation would hang.
 export default requirement(
-  ['hooks-state-on-stdin', 'state-pid-runtime-view', 'state-pid-container-view'],
+  [
+    'hooks-state-on-stdin',
+    'state-pid-runtime-view',
+    'state-pid-container-view',
+    'state-status',
+    'state-bundle',
+    'state-annotations',
+    'state-json-schema',
+    'annotations',
+  ],
   async t => {
     const log = new HookLog(t)
     const bundle = log.bundle(g => {
@@ -65,6 +74,14 @@ export default requirement(
         const { ociVersion, id, bundle: dir, status, pid } = state!
         t.same(row(), stateProblems(state), [], `faults by the schema in ${name}`)
         t.same(row(), id, container.id, `id in ${name}`)
+        // What the state must be where it is printed, it must be here.
+        if (!inside) {
+          t.same(`state-json-schema[${kind}]`, stateProblems(state), [], `faults by the schema in ${name}`)
+          t.same(`state-bundle[${kind}]`, dir, bundle.dir, `bundle in ${name}`)
+          t.ok(`state-status[${kind}]`, typeof status === 'string' && status, `status in ${name}`, status)
+        }
+        for (const side of ['annotations', 'state-annotations'])
+          t.same(`${side}[${kind}]`, { ...state!.annotations, ...annotations }, state!.annotations, name)
         t.same(row(), { ...state!.annotations, ...annotations }, state!.annotations, `annotations in ${name}`)
         t.ok(
           row('ociVersion'),

@@ -13,7 +13,7 @@ export default requirement('hostname', async t => {
   const before = hostname()
   const rows: [string, Edit?][] = [
     ...names.map((name): [string] => [name]),
-    ['of-a-user', g => g.user({ uid: 1000 }).noCapabilities()],
+    ['of-a-user', g => g.user({ uid: 1000 }).noCapabilities().domainname('beside')],
   ]
   if (t.sharesKernel) rows.push(['mapped', mapped])
   for (const [name, edit] of rows) {

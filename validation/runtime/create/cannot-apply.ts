@@ -103,12 +103,10 @@ export default requirement(ids, async t => {
       await discard(t, container)
       continue
     }
-    t.same(
-      `errors-leave-environment[${row}]`,
-      await leftovers(t, { id, bundle }),
-      [],
-      'traces of a refused create',
-    )
+    const left = await leftovers(t, { id, bundle })
+    const running = left.filter(trace => trace.startsWith('process'))
+    t.same(`create-cannot-apply-no-container[${row}]`, running, [], 'processes of a refused create')
+    t.same(`errors-leave-environment[${row}]`, left, [], 'traces of a refused create')
 
     const after = belongings(bundle)
     const gone = before.files.filter(file => !after.files.includes(file))
@@ -120,7 +118,8 @@ export default requirement(ids, async t => {
     )
 
     const again = await t.tryCreate(undefined, { id })
-    t.succeeded(`errors-leave-environment[${row}]`, again.create, 'the id can be used afterwards')
+    for (const side of ['errors-leave-environment', 'create-cannot-apply-no-container'])
+      t.succeeded(`${side}[${row}]`, again.create, 'the id can be used afterwards')
     await discard(t, again.container)
   }
 })

@@ -52,13 +52,12 @@ export default requirement(
     t.ok('create-new-container', pid !== first.pid, 'which is no other container’s')
     t.needs(t.sharesKernel, 'the container’s process is not in the host’s /proc')
 
+    const sides = ['create-apply-properties', 'lifecycle-create-environment', 'lifecycle-create-resources']
     const applied = (actual: unknown, expected: unknown, what: string) => {
-      t.same('create-apply-properties', actual, expected, what)
-      t.same('lifecycle-create-environment', actual, expected, what)
+      for (const side of sides) t.same(side, actual, expected, what)
     }
     const made = (condition: unknown, what: string, actual?: unknown) => {
-      t.ok('lifecycle-create-resources', condition, what, actual)
-      t.ok('lifecycle-create-environment', condition, what, actual)
+      for (const side of sides) t.ok(side, condition, what, actual)
     }
     const [own, other, host] = [pid, first.pid, process.pid].map(each => namespaceInodes(each))
     for (const type of ['pid', 'network', 'mount', 'ipc', 'uts', 'cgroup'] as const) {

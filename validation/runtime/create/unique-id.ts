@@ -38,6 +38,7 @@ export default requirement(
           second.create,
           `create of ${whose} bundle with the id of a ${status} container must fail`,
         )
+        t.failed('state-id-unique', second.create, `a ${status} container has the id already`)
         const owner = succeeded(after) ? (await stateOf(t, first)).bundle : 'nobody'
         t.same(
           'state-id-unique',

@@ -1,5 +1,6 @@
 /** What must come of a hook that fails, which is the same for all kinds but poststop. */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type CheckContext, type Result, RuntimeFailure, succeeded, waitFor } from '#harness'
 import { cgroupDirFor, cgroupMounts } from '#host/cgroup'
 import { processAlive, waitGone } from '#host/process'
@@ -76,23 +77,31 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
     if (!isGone) return
   }
 
-  // A program that is not there is a failure too; a runtime may look for it at create.
-  const log = new HookLog(t)
-  const bundle = log.bundle(g => {
-    g.args('/bin/sh', '-c', `${log.prologue}\nnote process; exec sleep 1000`)
-    g.hook(kind, { path: '/no/such/program', args: ['program'] })
-    g.hook(kind, log.hook(`${kind}-after`))
-  })
-  const { id, create, start, container } = await t.attempt(undefined, { bundle })
-  if (kind === 'startContainer' && container) {
-    const isOver = () => log.lines.includes('process') || !container.isAlive()
-    await waitFor('the end of the hooks', t.timeoutMs, isOver)
+  await checkNoProgram(t, kind)
+}
+
+// A program that is not there, or none, is a failure too; a runtime may look for it at create.
+async function checkNoProgram(t: CheckContext, kind: HookKind): Promise<void> {
+  const [error, stop, destroy] = idsOfFailing(kind) as [string, string, string]
+  for (const isThere of [false, true]) {
+    const log = new HookLog(t)
+    const bundle = log.bundle(g => {
+      g.args('/bin/sh', '-c', `${log.prologue}\nnote process; exec sleep 1000`)
+      const path = isThere ? join(log.dir, 'lines') : '/no/such/program'
+      g.hook(kind, { path, args: ['program'] })
+      g.hook(kind, log.hook(`${kind}-after`))
+    })
+    const { id, create, start, container } = await t.attempt(undefined, { bundle })
+    if (kind === 'startContainer' && container) {
+      const isOver = () => log.lines.includes('process') || !container.isAlive()
+      await waitFor('the end of the hooks', t.timeoutMs, isOver)
+    }
+    const how = `with a hook whose program is ${isThere ? 'not executable' : 'not there'}`
+    t.failed(error, start ?? create, `the operation must fail ${how}`)
+    t.same(`${stop}[later hooks]`, log.lines.filter(isAfter), [], `hooks after the one that failed, ${how}`)
+    if (kind !== 'poststart') t.ok(`${stop}[program]`, !log.lines.includes('process'), `no program ${how}`)
+    t.failed(`${destroy}[container]`, await t.runtime.state(id), `no container ${how}`)
   }
-  const how = 'with a hook that has no program'
-  t.failed(error, start ?? create, `the operation must fail ${how}`)
-  t.same(`${stop}[later hooks]`, log.lines.filter(isAfter), [], `hooks after the one that failed, ${how}`)
-  if (kind !== 'poststart') t.ok(`${stop}[program]`, !log.lines.includes('process'), `no program ${how}`)
-  t.failed(`${destroy}[container]`, await t.runtime.state(id), `no container ${how}`)
 }
 
 /** Pid of the container's process as the first hook that ran on the host was told. */

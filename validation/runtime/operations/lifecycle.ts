@@ -16,6 +16,8 @@ export default requirement(['operations-supported', 'runtime-scope-same-entity']
     for (const id of ids) t.succeeded(id, result, `${operation} must find the container that create made`)
   }
   await must('state')
+  for (const id of ids)
+    t.succeeded(id, await t.runtime.state(other.id), 'state must find a container that is not the newest')
   await must('start')
   await own.printed('own')
   await must('state')

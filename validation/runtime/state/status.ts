@@ -23,13 +23,16 @@ export default requirement(
     await looks(container, 'stopped', 'asked once more')
     await container.delete()
 
-    const script = `trap 'echo survived' USR1; echo ready; while :; do sleep 0.1; done`
+    // With a name that looks like the rest of its line in /proc/<pid>/stat.
+    const script = `printf 'a) Z (b' >/proc/self/comm; trap 'echo survived' USR1; echo ready; while :; do sleep 0.1; done`
     const hardy = await t.start(g => g.args('/bin/sh', '-c', script))
     await hardy.printed('ready')
     await hardy.kill('USR1')
     await looks(hardy, 'running', 'a signal was sent')
     await hardy.printed('survived')
     await looks(hardy, 'running', 'the program survived a signal')
+    await hardy.kill('STOP')
+    await looks(hardy, 'running', 'the program is held up, which is no exit')
     await hardy.kill('KILL')
     await hardy.exited()
     await hardy.delete()
