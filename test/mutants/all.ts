@@ -14,6 +14,7 @@ import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
 import { mutants as hookFailures } from './hook-failures.js'
 import { mutants as hookInput } from './hook-input.js'
+import { mutants as hookLists } from './hook-lists.js'
 import { mutants as hooks } from './hooks.js'
 import { mutants as kill } from './kill.js'
 import { mutants as lifecycle } from './lifecycle.js'
@@ -41,6 +42,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   bundle,
   hooks,
   'hook-input': hookInput,
+  'hook-lists': hookLists,
   'hook-failures': hookFailures,
   config,
   'config-odd': configOdd,

@@ -1,7 +1,7 @@
 /** Faults of how a bundle is read. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Config } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
 import { configOf } from './operation-tools.js'
@@ -23,10 +23,32 @@ const inBundle = (name: string) => (command: Command) => join(command.bundle, na
 export const mutants: readonly Mutant[] = [
   finds('bundle-config-name', 'yaml', inBundle('config.yaml')),
   finds('bundle-config-name', 'any-case', inBundle('Config.json')),
+  finds('bundle-config-name', 'comments', inBundle('config.jsonc')),
+  finds('bundle-config-name', 'shouting', inBundle('CONFIG.JSON')),
   finds('bundle-config-name', 'backup', inBundle('config.json~')),
   finds('bundle-config-in-root', 'config-in-rootfs', inBundle('rootfs/config.json')),
   finds('bundle-config-in-root', 'config-above', inBundle('../config.json')),
   finds('bundle-config-in-root', 'config-in-cwd', () => join(process.cwd(), 'config.json')),
+  {
+    name: 'create-with-config-of-last-time',
+    breaks: ['bundle-config-required'],
+    instead: {
+      create: command => {
+        const file = join(command.bundle, 'config.json')
+        const cache = join(command.notes, '..', basename(command.bundle))
+        if (existsSync(file)) copyFileSync(file, cache)
+        else if (existsSync(command.bundle) && existsSync(cache)) copyFileSync(cache, file)
+        return command.run()
+      },
+    },
+  },
+  {
+    name: 'root-by-last-part-of-its-path',
+    breaks: ['bundle-rootfs-artifact'],
+    config: ({ root }, { bundle }) => {
+      if (root && existsSync(join(bundle, basename(root.path)))) root.path = basename(root.path)
+    },
+  },
   {
     name: 'create-makes-config',
     breaks: ['bundle-config-required'],

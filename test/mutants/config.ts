@@ -74,6 +74,14 @@ const overlooks = (row: string, mend: (config: Config) => void): Mutant => ({
 })
 
 export const mutants: readonly Mutant[] = [
+  {
+    name: 'hostname-not-beside-domainname',
+    breaks: ['hostname'],
+    collateral: { ids: ['domainname'], why: 'its check looks at a host name beside it' },
+    config: config => {
+      if (config.domainname) delete config.hostname
+    },
+  },
   ...levels.map(level =>
     refuses(
       `strict-at-${level.replaceAll('/', '-') || 'top'}`,

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import type { Config } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
-import { cgroupIn, rootOf, sleeper, stateOf } from './operation-tools.js'
+import { cgroupIn, note, rootOf, sleeper, stateOf } from './operation-tools.js'
 
 /** Leaves something after a create that failed. */
 const leavesBehind = (name: string, leave: (command: Command) => void): Mutant => ({
@@ -41,6 +41,18 @@ const ignores = (name: string, row: string, config: (config: Config) => void): M
   config,
 })
 export const mutants: readonly Mutant[] = [
+  {
+    name: 'create-that-failed-takes-the-id',
+    breaks: ['create-cannot-apply-no-container'],
+    instead: {
+      create: command => {
+        if (existsSync(note(command, 'failed'))) return 1
+        const code = command.run()
+        if (code !== 0) writeFileSync(note(command, 'failed'), '')
+        return code
+      },
+    },
+  },
   ...(['config.json', 'rootfs/mnt'] as const).map(
     (file): Mutant => ({
       name: `failed-create-takes-${file.split('/').at(-1)}`,

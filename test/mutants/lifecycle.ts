@@ -4,9 +4,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
 import type { Mutant } from './mutant.js'
-import { configOf, note, rootOf, stateOf } from './operation-tools.js'
+import { configOf, hasOthers, note, rootOf, stateOf } from './operation-tools.js'
 
 export const mutants: readonly Mutant[] = [
+  {
+    name: 'start-does-nothing-beside-another-container',
+    breaks: ['lifecycle-run-program'],
+    instead: {
+      start: command => (hasOthers(command) && stateOf(command).status === 'created' ? 0 : command.run()),
+    },
+  },
   ...(['state', 'start', 'kill', 'delete'] as const).map(
     (operation): Mutant => ({
       name: `${operation}-unknown-command`,

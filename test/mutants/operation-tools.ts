@@ -1,6 +1,6 @@
 /** What the faults of operations have in common. */
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
 import type { State } from '#runtime/state'
@@ -33,3 +33,7 @@ export const cgroupIn = (command: { bundle: string }, only?: string): string[] =
   cgroupMounts()
     .map(({ mountPoint }) => join(mountPoint, configOf(command).linux?.cgroupsPath ?? ''))
     .filter(dir => only === undefined || dir.includes(`/${only}/`))
+
+/** Whether there are other containers than the command's. */
+export const hasOthers = (command: Command): boolean =>
+  existsSync(rootOf(command)) && readdirSync(rootOf(command)).some(name => name !== command.id)

@@ -28,7 +28,22 @@ const renames = (status: string, other: string): Mutant => ({
     if (state.status === status) state.status = other
   },
 })
+const procStat = (pid: number | undefined) => readFileSync(`/proc/${pid}/stat`, 'utf8')
 export const mutants: readonly Mutant[] = [
+  {
+    name: 'state-stopped-of-one-held-up',
+    breaks: ['state-status-running'],
+    state: state => {
+      if (state.status === 'running' && / T [^)]*$/.test(procStat(state.pid))) state.status = 'stopped'
+    },
+  },
+  {
+    name: 'state-taken-from-its-name',
+    breaks: ['state-status-running'],
+    state: state => {
+      if (state.status === 'running' && procStat(state.pid).split(' ')[2] === 'Z') state.status = 'stopped'
+    },
+  },
   tells('without-ociversion', ['state-ociversion', 'state-json-schema', 'state-op-returns-state'], state => {
     delete (state as Partial<State>).ociVersion
   }),
