@@ -43,7 +43,7 @@ const ignores = (name: string, row: string, config: (config: Config) => void): M
 export const mutants: readonly Mutant[] = [
   {
     name: 'create-that-failed-takes-the-id',
-    breaks: ['create-cannot-apply-no-container'],
+    breaks: ['create-cannot-apply-no-container', 'errors-leave-environment'],
     instead: {
       create: command => {
         if (existsSync(note(command, 'failed'))) return 1

@@ -9,7 +9,7 @@ import { configOf, hasOthers, note, rootOf, stateOf } from './operation-tools.js
 export const mutants: readonly Mutant[] = [
   {
     name: 'start-does-nothing-beside-another-container',
-    breaks: ['lifecycle-run-program'],
+    breaks: ['lifecycle-run-program', 'start-runs-program'],
     instead: {
       start: command => (hasOthers(command) && stateOf(command).status === 'created' ? 0 : command.run()),
     },
