@@ -80,7 +80,8 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
   await checkNoProgram(t, kind)
 }
 
-// A program that is not there, or none, is a failure too; a runtime may look for it at create.
+// A program that is not there, or none, is a failure too; a runtime may look for it at create. It reads no state: crun dies
+// of SIGPIPE, now and then, so that these rows are apart.
 async function checkNoProgram(t: CheckContext, kind: HookKind): Promise<void> {
   const [error, stop, destroy] = idsOfFailing(kind) as [string, string, string]
   for (const isThere of [false, true]) {
@@ -97,10 +98,11 @@ async function checkNoProgram(t: CheckContext, kind: HookKind): Promise<void> {
       await waitFor('the end of the hooks', t.timeoutMs, isOver)
     }
     const how = `with a hook whose program is ${isThere ? 'not executable' : 'not there'}`
-    t.failed(error, start ?? create, `the operation must fail ${how}`)
-    t.same(`${stop}[later hooks]`, log.lines.filter(isAfter), [], `hooks after the one that failed, ${how}`)
-    if (kind !== 'poststart') t.ok(`${stop}[program]`, !log.lines.includes('process'), `no program ${how}`)
-    t.failed(`${destroy}[container]`, await t.runtime.state(id), `no container ${how}`)
+    t.failed(`${error}[no program]`, start ?? create, `the operation must fail ${how}`)
+    const row = `${stop}[no program]`
+    t.same(row, log.lines.filter(isAfter), [], `hooks after the one that failed, ${how}`)
+    if (kind !== 'poststart') t.ok(row, !log.lines.includes('process'), `no program ${how}`)
+    t.failed(`${destroy}[no program]`, await t.runtime.state(id), `no container ${how}`)
   }
 }
 
