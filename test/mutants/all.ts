@@ -18,6 +18,7 @@ import { mutants as hookLists } from './hook-lists.js'
 import { mutants as hooks } from './hooks.js'
 import { mutants as kill } from './kill.js'
 import { mutants as lifecycle } from './lifecycle.js'
+import { mutants as linuxOdd } from './linux-odd.js'
 import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
@@ -50,6 +51,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'process-odd': processOdd,
   mounts,
   filesystem,
+  'linux-odd': linuxOdd,
   namespaces,
   devices,
   cgroups,

@@ -33,6 +33,8 @@ const byDefault = {
   gid: 6,
 } as const
 const bare = { path: '/dev/bare', type: 'c', major: 1, minor: 5 } as const
+const owned = { ...bare, path: '/dev/owned', fileMode: 0o666, uid: 12 } as const
+const ofGroup = { ...bare, path: '/dev/of-group', fileMode: 0o666, gid: 13 } as const
 
 const ofHost = { path: '/dev/kmsg', type: 'c', major: 1, minor: 11, fileMode: 0o600, uid: 0, gid: 0 } as const
 
@@ -102,6 +104,19 @@ export default requirement(
     await row(t, [key], async () => {
       const { bytes } = await t.observe(g => g.device(bare), { bytes: `head -c 5 ${bare.path} | wc -c` })
       t.same(key, bytes.text.trim(), '5', 'what a zero device gives')
+    })
+
+    // Which two should not have, and may.
+    const again = 'devices-available[numbers of another]'
+    const [uidAlone, gidAlone] = ['device-uid[alone]', 'device-gid[alone]']
+    await row(t, [again, uidAlone, gidAlone], async () => {
+      const { stat } = await t.observe(g => g.device(owned).device(ofGroup), {
+        stat: `stat -c '%t:%T %u %g' ${owned.path} ${ofGroup.path}`,
+      })
+      const [one, other] = stat.text.split('\n').map(line => line.split(' '))
+      t.same(again, [one?.[0], other?.[0]], ['1:5', '1:5'])
+      t.same(uidAlone, one?.[1], String(owned.uid))
+      t.same(gidAlone, other?.[2], String(ofGroup.gid))
     })
   },
 )

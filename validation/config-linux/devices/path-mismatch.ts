@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type CheckContext, requirement } from '#harness'
 
 const path = '/devices/wanted'
@@ -17,6 +17,10 @@ const others: Record<string, Put> = {
   'other major': node('c', '5', '5'),
   'block device': node('b', '1', '5'),
   fifo: node('p'),
+  'link to a file': (_, file) => {
+    writeFileSync(`${file}.other`, 'not a device')
+    symlinkSync('wanted.other', file)
+  },
 }
 
 // A file of another kind at the device's path must be refused; a node that is the same must not.

@@ -18,6 +18,9 @@ export default requirement('intelrdt-no-resctrl-error', async t => {
     'a class': { closID: 'conformance' },
     'a schema': { l3CacheSchema: 'L3:0=f' },
     'a schema of bandwidth': { memBwSchema: 'MB:0=20' },
+    'the default class': { closID: '/' },
+    'lines of schemata': { schemata: ['MB:0=20'] },
+    'monitoring alone': { enableMonitoring: true },
     nothing: {},
   }
 

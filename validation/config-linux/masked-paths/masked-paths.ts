@@ -9,11 +9,11 @@ const inFolders = ['/folder/file', '/folder/deep/file', '/other/nested/file']
 const open = ['/secrets/open', '/data/below/open', '/other/open', '/bound/open', '/proc/uptime']
 // Of mounts, too: a bind mount's, and what the kernel itself shows.
 const maskedFiles = [...files, '/bound/file', '/proc/version']
-const maskedFolders = [...folders, '/bound/folder', '/sys/kernel']
+const maskedFolders = [...folders, '/bound/folder', '/sys/kernel', '/mounted']
 
 const quoted = (paths: readonly string[]) => paths.map(path => `'${path}'`).join(' ')
 const questions = {
-  files: `for file in ${quoted([...maskedFiles, ...inFolders, '/bound/folder/file'])}; do cat "$file" 2>/dev/null; done`,
+  files: `for file in ${quoted([...maskedFiles, ...inFolders, '/bound/folder/file', '/mounted/file'])}; do cat "$file" 2>/dev/null; done`,
   folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
   open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
@@ -27,7 +27,10 @@ export default requirement('maskedpaths', async t => {
   const inSource = ['file', 'open', 'folder/file']
   for (const name of inSource) writeFileSync(join(source, name), `content of ${name}\n`)
   const bundleWith = (edit: Edit) => {
-    const bundle = t.bundle(g => edit(g.mount({ destination: '/bound', source, options: ['bind'] })))
+    const bundle = t.bundle(g => {
+      for (const destination of ['/bound', '/mounted']) g.mount({ destination, source, options: ['bind'] })
+      edit(g)
+    })
     for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     const below = /^.(secrets|data|folder|other)/
@@ -39,7 +42,7 @@ export default requirement('maskedpaths', async t => {
   t.same(
     'maskedpaths',
     plain.files.text.split('\n').filter(line => line.startsWith('content')).length,
-    files.length + inFolders.length + 2,
+    files.length + inFolders.length + 3,
     'without masks, all can be read',
   )
   const cases: Record<string, Edit> = {

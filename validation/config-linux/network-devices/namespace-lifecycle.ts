@@ -9,7 +9,7 @@ export default requirement(
     t.needs(t.sharesKernel, 'a sandbox has a network stack of its own')
     const netns = (await holdNamespaces(t, ['network'])).path('network')
     const [renamed, plain] = [await newVeth(t), await newVeth(t)]
-    const container = await t.start(g =>
+    const container = await t.create(g =>
       g
         .namespace('network', netns)
         .netDevice(renamed, { name: 'eth5' })
@@ -18,6 +18,11 @@ export default requirement(
     )
     if (!(await vethDevices(t, netns)).eth5)
       throw new RuntimeFailure('the device must be in the joined namespace')
+    await ip(t, netns, 'link', 'set', plain, 'down')
+    await container.start()
+    const started = (await vethDevices(t, netns))[plain]?.flags
+    t.ok('netdevices-no-lifecycle', started && !started.includes('UP'), 'start leaves the devices alone')
+    await ip(t, netns, 'link', 'set', plain, 'up')
     await ip(t, netns, 'link', 'set', 'eth5', 'down')
     await ip(t, netns, 'link', 'set', 'eth5', 'name', 'eth6', 'mtu', '1300')
     await ip(t, netns, 'address', 'add', '192.0.2.77/24', 'dev', 'eth6')

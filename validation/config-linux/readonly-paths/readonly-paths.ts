@@ -5,13 +5,13 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested'],
-  ...['/bound/folder', '/proc/sys', '/files/last'],
+  ...['/bound/folder', '/proc/sys', '/files/below/it/last', '/mounted'],
 ]
 const files = [
-  ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/last', '/folder/file'],
+  ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],
   ...['/folder/deep/file', '/other/nested/file'],
 ]
-const bound = ['/bound/file', '/bound/folder/file']
+const bound = ['/bound/file', '/bound/folder/file', '/mounted/other']
 const writable = ['/files/open', '/other/open', '/bound/open']
 const folders = [
   '/files',
@@ -21,6 +21,7 @@ const folders = [
   '/other/nested',
   '/bound',
   '/bound/folder',
+  '/mounted',
   '/',
 ]
 const open = ['/files', '/other', '/bound', '/']
@@ -40,14 +41,15 @@ const questions = {
 export default requirement('readonlypaths', async t => {
   const bundleWith = (edit: Edit) => {
     const source = t.newDir()
-    const bundle = t.bundle(g =>
-      edit(g.hostname('first.example').mount({ destination: '/bound', source, options: ['bind'] })),
-    )
-    for (const folder of ['files', 'folder/deep', 'other/nested'])
+    const bundle = t.bundle(g => {
+      for (const destination of ['/bound', '/mounted']) g.mount({ destination, source, options: ['bind'] })
+      edit(g.hostname('first.example'))
+    })
+    for (const folder of ['files/below/it', 'folder/deep', 'other/nested'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     mkdirSync(join(source, 'folder'))
     const onHost = (path: string) =>
-      path.startsWith('/bound') ? source + path.slice(6) : bundle.rootfs + path
+      /^.(bound|mounted)/.test(path) ? path.replace(/^.(bound|mounted)/, source) : bundle.rootfs + path
     for (const file of [...files, ...bound, ...writable]) writeFileSync(onHost(file), `${file}\n`)
     return { bundle, onHost }
   }

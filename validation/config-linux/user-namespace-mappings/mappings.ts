@@ -21,7 +21,14 @@ const rows = [
     gid: [extent(0, 110000, 2000), extent(2000, 310000, 30), extent(2200000000, 3300000000, 7)],
     owner: [300000, 310001],
   },
-  { uid: [extent(0, 120000, 65536)], gid: [extent(0, 130000, 32000)], owner: [121000, 132001] },
+  {
+    uid: [extent(0, 120000, 65536)],
+    gid: [
+      extent(0, 130000, 70000),
+      ...[1, 2, 3, 4, 5].map(index => extent(80000 * index, 500000 + 10 * index, index)),
+    ],
+    owner: [121000, 132001],
+  },
 ]
 
 const sorted = (map: ReturnType<typeof parseIdMap>) =>

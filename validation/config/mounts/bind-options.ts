@@ -20,6 +20,7 @@ const cases = [
   ['strictatime', 'rw', 'rw'],
   ['nosymfollow', 'rw', 'rw,relatime,nosymfollow'],
   ['symfollow', 'nosymfollow', 'rw,relatime'],
+  ['defaults', 'rw', 'rw,relatime'],
 ] as const
 
 const names = [...new Set(cases.map(([name]) => name))]

@@ -26,7 +26,9 @@ export default requirement(
           'config-mount-bind-definition',
           ...(type === undefined ? [] : ['config-mount-type-bind-dummy']),
         ]
-        const mount = { source: dir, options: [kind], ...(type === undefined ? {} : { type }) }
+        // Wherever in the list it stands.
+        const options = type === 'bind' ? ['rw', kind] : [kind]
+        const mount = { source: dir, options, ...(type === undefined ? {} : { type }) }
         return { kind, type, keys, mount, probe: probes[kind] }
       }),
     )

@@ -25,6 +25,7 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/there': '/mnt/there',
     '/mnt/missing/by/far': '/mnt/missing/by/far',
     '/new': '/new',
+    '/mnt/New': '/mnt/New',
     '/mnt/link': '/var/target',
     '/mnt/absolute': `${outside}/absolute`,
     '/mnt/dots': `${outside}/dots`,

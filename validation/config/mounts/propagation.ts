@@ -12,7 +12,7 @@ const kind = (mount: Mount | undefined): string | undefined => {
 
 // option, propagation of the source, what the mount has to be, what the mounts below have to be or not to be
 const cases = [
-  ['private', 'shared', ['private']],
+  ['private', 'shared', ['private'], ['shared', 'slave', 'shared,slave']],
   ['rprivate', 'shared', ['private'], ['private']],
   ['shared', 'private', ['shared'], ['private']],
   ['rshared', 'private', ['shared'], ['shared']],

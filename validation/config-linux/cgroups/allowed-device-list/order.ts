@@ -67,7 +67,7 @@ const lists: Record<string, { rules: DeviceCgroup[]; opens: Record<string, strin
 const eachAlone = (opens: Record<string, string>) =>
   Object.fromEntries(Object.entries(opens).map(([node, ways]) => [node, ways.replace(/ ?rw$/, '')]))
 
-export default requirement('devcg-order', async (t: CheckContext) => {
+export default requirement(['devcg-order', 'devcg-allow'], async (t: CheckContext) => {
   t.needs(t.managesCgroups, 'the runtime is run without cgroups')
   for (const [row, { rules, opens }] of Object.entries(lists)) {
     const nodes = Object.keys(opens)
@@ -77,5 +77,6 @@ export default requirement('devcg-order', async (t: CheckContext) => {
     // Apart, since what is denied in part is not to be opened for both, and this is a fault of its own.
     if (/bit by bit|part/.test(row)) t.same(`devcg-order[${row}: for both]`, seen, opens)
     else t.same(`devcg-order[${row}]`, seen, opens)
+    if (row === 'denials after all is allowed') t.same('devcg-allow', seen, opens, row)
   }
 })

@@ -8,7 +8,7 @@ export default requirement(
   ['cgroupspath', 'cgroupspath-absolute', 'cgroupspath-created', 'delete-resources'],
   async t => {
     needsControllers(t)
-    const path = `/${t.newId()}/deep/down`
+    const path = `/${t.newId()}/deep/Down_0.1`
     const resources = {
       pids: { pids: { limit: 99 } },
       memory: { memory: { limit: 2 ** 28 } },
@@ -20,7 +20,7 @@ export default requirement(
     const needed = Object.keys(resources).filter(name =>
       t.cgroup === 'v1' ? there.includes(name) : name === 'unified',
     )
-    removeLater(t, path.replace('/deep/down', ''))
+    removeLater(t, path.replace('/deep/Down_0.1', ''))
     const container = await t.create(g =>
       g
         .cgroupsPath(path)

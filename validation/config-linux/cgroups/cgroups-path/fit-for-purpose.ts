@@ -30,6 +30,8 @@ export default requirement('cgroup-fit-check-error', async t => {
       dirOf(container.pid, key).endsWith(path),
       'the cgroup asked for, or an error',
     )
+    const stayed = processAlive(pid, started) && dirOf(pid, key).endsWith(path)
+    t.ok('cgroup-fit-check-error', stayed, 'who was there first has not to make room')
     await container.start()
     await container.printed('up')
     await container.kill('KILL')

@@ -1,7 +1,7 @@
 import { requirement } from '#harness'
 import { needsControllers, readLimits } from '../_cgroup.js'
 
-// From the least to the most that there can be.
+// From the least to the most that there can be, each beside a quota.
 const shares = [2, 333, 262_144]
 
 export default requirement('cpu-shares', async t => {
@@ -9,7 +9,9 @@ export default requirement('cpu-shares', async t => {
   const file = t.cgroup === 'v1' ? 'cpu.shares' : 'cpu.weight'
   const weights: (string | undefined)[] = []
   for (const value of shares) {
-    const { created, running } = await readLimits(t, [file], g => g.resources({ cpu: { shares: value } }))
+    const { created, running } = await readLimits(t, [file], g =>
+      g.resources({ cpu: { shares: value, quota: 50_000 } }),
+    )
     t.same('cpu-shares', running[file], created[file], 'start leaves the shares alone')
     weights.push(created[file])
   }

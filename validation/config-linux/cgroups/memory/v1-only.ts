@@ -4,7 +4,7 @@ import { needsControllers, readLimits, takesValue } from '../_cgroup.js'
 const MiB = 1024 ** 2
 
 const values = [
-  { swappiness: 7, disableOOMKiller: true, kernelTCP: 24 * MiB },
+  { swappiness: 7, disableOOMKiller: true, kernelTCP: 24 * MiB, limit: 64 * MiB },
   { swappiness: 100, disableOOMKiller: false, kernelTCP: 48 * MiB },
   { swappiness: 0 },
 ]

@@ -1,0 +1,176 @@
+/** Faults of mounts, devices and cgroups that show beside something else, or with odd values only. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config, Linux, Mount, Resources } from '#spec/config'
+import type { Mutant } from './mutant.js'
+import { cgroupIn, configOf, stateOf } from './operation-tools.js'
+
+const onMounts = (edit: (mount: Mount) => void): NonNullable<Mutant['config']> => {
+  return ({ mounts = [] }) => mounts.forEach(edit)
+}
+const onLinux = (edit: (linux: Linux, config: Config) => void): NonNullable<Mutant['config']> => {
+  return config => config.linux && edit(config.linux, config)
+}
+const onResources = (edit: (resources: Resources) => void): NonNullable<Mutant['config']> => {
+  return ({ linux }) => linux?.resources && edit(linux.resources)
+}
+const isBind = (option: string) => option === 'bind' || option === 'rbind'
+
+const ofMounts: Mutant[] = [
+  {
+    name: 'bind-only-as-first-option',
+    breaks: ['config-mount-bind-definition'],
+    config: onMounts(mount => {
+      if (!isBind(mount.options?.[0] ?? 'bind')) mount.options = mount.options!.filter(each => !isBind(each))
+    }),
+  },
+  {
+    name: 'destination-in-small-letters',
+    breaks: ['config-mount-destination'],
+    config: onMounts(mount => {
+      mount.destination = mount.destination.toLowerCase()
+    }),
+  },
+  {
+    name: 'mounts-up-to-32',
+    breaks: ['config-mounts'],
+    config: config => {
+      if (config.mounts) config.mounts = config.mounts.slice(0, 32)
+    },
+  },
+  {
+    name: 'private-as-rprivate',
+    breaks: ['mount-option-private'],
+    alike: { runtimes: ['crun'], why: 'crun applies the propagation of an rbind to all of it' },
+    config: onMounts(mount => {
+      if (mount.options) mount.options = mount.options.map(each => (each === 'private' ? 'rprivate' : each))
+    }),
+  },
+  {
+    name: 'unknown-options-without-value-dropped',
+    breaks: ['mount-options-unknown-as-data'],
+    config: onMounts(mount => {
+      if (mount.options)
+        mount.options = mount.options.filter(each => !each.startsWith('no_') || /=/.test(each))
+    }),
+  },
+  ...(['maskedPaths', 'readonlyPaths'] as const).map(
+    (property): Mutant => ({
+      name: `${property.toLowerCase()}-not-where-a-mount-is`,
+      breaks: [property.toLowerCase()],
+      config: onLinux((linux, { mounts = [] }) => {
+        const kept = linux[property]?.filter(path => !mounts.some(mount => mount.destination === path))
+        if (kept) linux[property] = kept
+      }),
+    }),
+  ),
+]
+
+const ofDevices: Mutant[] = [
+  {
+    name: 'devices-of-one-number-once',
+    breaks: ['devices-available'],
+    config: onLinux(linux => {
+      const seen = new Set<string>()
+      const isNew = (numbers: string) => !seen.has(numbers) && seen.add(numbers)
+      if (linux.devices)
+        linux.devices = linux.devices.filter(each => isNew(`${each.type} ${each.major} ${each.minor}`))
+    }),
+  },
+  ...(
+    [
+      ['uid', 'gid'],
+      ['gid', 'uid'],
+    ] as const
+  ).map(
+    ([id, other]): Mutant => ({
+      name: `device-${id}-needs-${other}`,
+      breaks: [`device-${id}`],
+      config: onLinux(linux => {
+        for (const device of linux.devices ?? []) if (device[other] === undefined) delete device[id]
+      }),
+    }),
+  ),
+  {
+    name: 'netdevices-name-up-to-ten-characters',
+    breaks: ['netdevices-name'],
+    config: onLinux(({ netDevices = {} }) => {
+      for (const device of Object.values(netDevices)) if (device.name) device.name = device.name.slice(0, 10)
+    }),
+  },
+  {
+    name: 'user-namespace-five-gid-mappings',
+    breaks: ['userns-gidmappings'],
+    config: onLinux(linux => {
+      if (linux.gidMappings) linux.gidMappings = linux.gidMappings.slice(0, 5)
+    }),
+  },
+]
+
+const ofCgroups: Mutant[] = [
+  {
+    name: 'cgroups-path-without-underscores',
+    breaks: ['cgroupspath-absolute'],
+    config: onLinux(linux => {
+      if (linux.cgroupsPath) linux.cgroupsPath = linux.cgroupsPath.replaceAll('_', '-')
+    }),
+  },
+  {
+    name: 'cgroup-of-others-is-cleared',
+    breaks: ['cgroup-fit-check-error'],
+    instead: {
+      create: command => {
+        const code = command.run()
+        const { pid } = stateOf(command)
+        for (const dir of configOf(command).linux?.cgroupsPath ? cgroupIn(command) : []) {
+          try {
+            const others = readFileSync(join(dir, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)
+            for (const other of others)
+              if (Number(other) !== pid) writeFileSync(join(dir, '../cgroup.procs'), other)
+          } catch {
+            // Not in each hierarchy.
+          }
+        }
+        return code
+      },
+    },
+  },
+  {
+    name: 'cpu-shares-not-with-a-quota',
+    breaks: ['cpu-shares'],
+    config: onResources(({ cpu }) => {
+      if (cpu?.quota !== undefined) delete cpu.shares
+    }),
+  },
+  {
+    name: 'cpu-quota-in-milliseconds',
+    breaks: ['cpu-quota'],
+    config: onResources(({ cpu }) => {
+      if (typeof cpu?.quota === 'number' && cpu.quota > 1000) cpu.quota -= cpu.quota % 1000
+    }),
+  },
+  {
+    name: 'oom-killer-stays-with-a-limit',
+    breaks: ['memory-disableoomkiller'],
+    config: onResources(({ memory }) => {
+      if (memory?.limit !== undefined) delete memory.disableOOMKiller
+    }),
+  },
+  {
+    name: 'device-rules-deny-all-or-nothing',
+    breaks: ['devcg-allow'],
+    config: onResources(resources => {
+      if (resources.devices)
+        resources.devices = resources.devices.filter(({ allow, major }) => allow || major === undefined)
+    }),
+  },
+  {
+    name: 'intelrdt-default-class-ignored',
+    breaks: ['intelrdt-no-resctrl-error'],
+    config: onLinux(linux => {
+      if (linux.intelRdt?.closID === '/') delete linux.intelRdt
+    }),
+  },
+]
+
+export const mutants: readonly Mutant[] = [...ofMounts, ...ofDevices, ...ofCgroups]
