@@ -19,7 +19,7 @@ const isBind = (option: string) => option === 'bind' || option === 'rbind'
 const ofMounts: Mutant[] = [
   {
     name: 'bind-only-as-first-option',
-    breaks: ['config-mount-bind-definition'],
+    breaks: ['config-mount-bind-definition', 'config-mount-type-bind-dummy'],
     config: onMounts(mount => {
       if (!isBind(mount.options?.[0] ?? 'bind')) mount.options = mount.options!.filter(each => !isBind(each))
     }),
@@ -70,6 +70,7 @@ const ofDevices: Mutant[] = [
   {
     name: 'devices-of-one-number-once',
     breaks: ['devices-available'],
+    collateral: { ids: ['device-gid'], why: 'a device that is not there has no group' },
     config: onLinux(linux => {
       const seen = new Set<string>()
       const isNew = (numbers: string) => !seen.has(numbers) && seen.add(numbers)
@@ -110,7 +111,7 @@ const ofDevices: Mutant[] = [
 const ofCgroups: Mutant[] = [
   {
     name: 'cgroups-path-without-underscores',
-    breaks: ['cgroupspath-absolute'],
+    breaks: ['cgroupspath', 'cgroupspath-absolute', 'cgroupspath-created'],
     config: onLinux(linux => {
       if (linux.cgroupsPath) linux.cgroupsPath = linux.cgroupsPath.replaceAll('_', '-')
     }),
@@ -144,7 +145,7 @@ const ofCgroups: Mutant[] = [
   },
   {
     name: 'cpu-quota-in-milliseconds',
-    breaks: ['cpu-quota'],
+    breaks: ['cpu', 'cpu-quota'],
     config: onResources(({ cpu }) => {
       if (typeof cpu?.quota === 'number' && cpu.quota > 1000) cpu.quota -= cpu.quota % 1000
     }),
@@ -158,7 +159,7 @@ const ofCgroups: Mutant[] = [
   },
   {
     name: 'device-rules-deny-all-or-nothing',
-    breaks: ['devcg-allow'],
+    breaks: ['devcg-allow', 'devcg-order'],
     config: onResources(resources => {
       if (resources.devices)
         resources.devices = resources.devices.filter(({ allow, major }) => allow || major === undefined)
