@@ -26,11 +26,8 @@ export class Scanner {
 
   /** The character that is next after white space; '' at the end. */
   peek(): string {
-    for (;;) {
-      const code = this.text.charCodeAt(this.at)
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return this.text[this.at] ?? ''
-      this.at++
-    }
+    this.skip(whiteSpace)
+    return this.text[this.at] ?? ''
   }
 
   /** Takes the character. @throws NotJson where another is next */
@@ -67,9 +64,9 @@ export class Scanner {
     let value = ''
     for (;;) {
       const from = this.at
-      let code = text.charCodeAt(this.at)
-      while (code > 0x1f && code !== 0x22 && code !== 0x5c) code = text.charCodeAt(++this.at)
+      this.skip(plainText)
       value += text.slice(from, this.at)
+      const code = text.charCodeAt(this.at)
       if (code === 0x5c) {
         value += this.escape()
         continue
@@ -79,6 +76,13 @@ export class Scanner {
       this.at++
       return value
     }
+  }
+
+  /** Moves behind what the pattern matches here. */
+  private skip(pattern: RegExp): void {
+    pattern.lastIndex = this.at
+    pattern.test(this.text)
+    this.at = pattern.lastIndex
   }
 
   private escape(): string {
@@ -123,6 +127,10 @@ export class Scanner {
     return exactNumber(literal)
   }
 }
+
+// Sticky, and matching nothing at least. A start of the program is too short for a loop over characters to be compiled.
+const whiteSpace = /[ \n\r\t]*/y
+const plainText = /[^"\\\u0000-\u001f]*/y
 
 const escapes: ReadonlyMap<string, string> = new Map(
   Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }),
