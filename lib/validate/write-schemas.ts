@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
+import { transformSync } from 'esbuild'
 import { documentKinds, jsonSchema } from '../spec/schemas/json-schema.js'
 import { specVersions } from '../spec/versions.js'
 
@@ -19,7 +20,8 @@ for (const kind of documentKinds) {
     const schema = jsonSchema(kind, version)
     writeFileSync(`${schemas}${name}.json`, `${JSON.stringify(schema, null, 2)}\n`)
     const ajv = new Ajv2020({ ...options, code: { source: true } })
+    const code = standalone.default(ajv, ajv.compile(schema))
     // CommonJS, since only require() loads a module when it is first asked for, and at once.
-    writeFileSync(`${compiled}${name}.cjs`, standalone.default(ajv, ajv.compile(schema)))
+    writeFileSync(`${compiled}${name}.cjs`, transformSync(code, { minify: true, target: 'node20' }).code)
   }
 }
