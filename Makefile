@@ -49,6 +49,8 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# A build that failed at its last steps is none.
+.DELETE_ON_ERROR:
 dist/validation/index.json: node_modules/.package-lock.json tsconfig.json $(SOURCES)
 	@npm run --silent build
 
