@@ -80,6 +80,13 @@ export const kin: readonly Kin[] = [
     ids: ['hooks-state-on-stdin', 'state-pid-runtime-view', 'state-pid-container-view'],
     why: 'hooks learn the pid from the state on their standard input',
   },
+  {
+    ids: [
+      ...['hooks-state-on-stdin', 'state-annotations', 'annotations', 'state-status', 'state-bundle'],
+      ...['state-json-schema', 'state-id', 'state-ociversion'],
+    ],
+    why: 'what hooks read on standard input is the state',
+  },
   ...['prestart', 'createruntime', 'createcontainer', 'startcontainer', 'poststart'].map(kind => ({
     ids: ['error', 'stop', 'destroy'].map(what => `lifecycle-${kind}-fail-${what}`),
     why: 'a failed hook fails the operation, and the container is stopped and destroyed',
