@@ -41,17 +41,15 @@ v1:cgroup2fs) echo 'this host has cgroup v2 only: use CGROUP=v2' >&2; exit 3 ;;
   # The same v1 hierarchies without the v2 one beside them, which crun refuses. One mount(8) binds them all.
   new=$(mktemp -d "$work/cgroup.XXXXXX")
   mount -t tmpfs -o mode=755 cgroup "$new"
-  cd /sys/fs/cgroup
-  find . -maxdepth 1 -type l -exec cp -P -t "$new" {} +
+  find /sys/fs/cgroup -maxdepth 1 -type l -exec cp -P -t "$new" {} +
   escaped=$(printf %s "$new" | sed 's/\\\\/\\\\134/g; s/ /\\\\040/g')
-  for name in *; do
-    if [ -f "$name/cgroup.procs" ] && [ ! -L "$name" ] && [ ! -f "$name/cgroup.controllers" ]; then
-      printf '/sys/fs/cgroup/%s %s/%s none bind,x-mount.mkdir 0 0\\n' "$name" "$escaped" "$name"
+  for dir in /sys/fs/cgroup/*; do
+    if [ -f "$dir/cgroup.procs" ] && [ ! -L "$dir" ] && [ ! -f "$dir/cgroup.controllers" ]; then
+      printf '%s %s/%s none bind,x-mount.mkdir 0 0\\n' "$dir" "$escaped" "\${dir##*/}"
     fi
   done >"$new/.fstab"
   mount -a -T "$new/.fstab"
   rm "$new/.fstab"
-  cd /
   mount --move "$new" /sys/fs/cgroup
   rmdir "$new"
   ;;

@@ -1,5 +1,6 @@
 /** All mutants, each area's in a file of its own. */
 
+import { mutants as beside } from './beside.js'
 import { mutants as bundle } from './bundle.js'
 import { mutants as cgroupLimits } from './cgroup-limits.js'
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
@@ -49,6 +50,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'config-odd': configOdd,
   process,
   'process-odd': processOdd,
+  beside,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,

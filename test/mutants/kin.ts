@@ -110,8 +110,26 @@ export const kin: readonly Kin[] = [
     why: 'the links are made together, and condition is of all of them',
   },
   {
-    ids: ['seccomp-defaulterrnoret', 'seccomp-act-allow'],
+    ids: [
+      ...['seccomp-defaultaction', 'seccomp-defaulterrnoret', 'seccomp-defaulterrnoret-default'],
+      'seccomp-act-allow',
+    ],
     why: 'what is let through is told by what is not',
+  },
+  {
+    ids: ['seccomp-args', ...['ne', 'lt', 'le', 'eq', 'ge', 'gt'].map(name => `seccomp-cmp-${name}`)],
+    why: 'an operator compares an argument',
+  },
+  {
+    ids: [
+      'process-capabilities',
+      ...['bounding', 'effective', 'inheritable', 'permitted', 'ambient'].map(set => `capabilities-${set}`),
+    ],
+    why: 'the object is its sets',
+  },
+  {
+    ids: ['features-linux', 'features-linux-mountext-idmap'],
+    why: 'a member of the wrong type is one of linux',
   },
   ...[
     ['relatime', 'norelatime'],

@@ -7,6 +7,7 @@ const blind = ['mount -t tmpfs none /sys', 'mount -t tmpfs none /proc/sys', 'exe
 const circumstances: Record<string, string[]> = {
   'an empty environment': ['env', '-i'],
   'another working directory': ['sh', '-c', 'cd / && exec "$@"', 'sh'],
+  'a pipe as standard input': ['sh', '-c', 'echo | "$@"', 'sh'],
   'no privileges': ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
   'no capabilities in the bounding set': ['setpriv', '--bounding-set', '-all'],
   'another host, low limits': ['sh', '-c', 'ulimit -n 64 && exec unshare --uts --net --ipc "$@"', 'sh'],

@@ -30,6 +30,7 @@ const table: Record<string, Record<string, Test>> = {
     'linux.mountExtensions.idmap.enabled': bool,
     'linux.netDevices': object,
   },
+  'features-linux-mountext-idmap': { 'linux.mountExtensions': object, 'linux.mountExtensions.idmap': object },
   'features-annotations': { annotations: object },
   'features-unsafe-annotations': { potentiallyUnsafeConfigAnnotations: strings },
   'features-linux-namespaces': { 'linux.namespaces': strings },

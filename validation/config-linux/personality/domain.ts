@@ -3,7 +3,7 @@ import { parsePersonality } from '#inside/proc/personality'
 
 const questions = { machine: 'uname -m', personality: 'cat /proc/$$/personality' }
 
-// Each domain is asked for where the runtime itself has the other one.
+// Each domain is asked for where the runtime itself has the other one; one of them for another user, beside a filter.
 export default requirement(['personality', 'personality-linux32'], async (t: CheckContext) => {
   const [native, narrow] = [
     await t.hostResult(['uname', '-m']),
@@ -11,7 +11,17 @@ export default requirement(['personality', 'personality-linux32'], async (t: Che
   ]
   t.needs(succeeded(narrow), `no 32-bit personality here: ${narrow.startError ?? narrow.stderr.trim()}`)
 
-  const linux32 = await t.observe(g => g.personality({ domain: 'LINUX32' }), questions)
+  const linux32 = await t.observe(
+    g =>
+      g
+        .personality({ domain: 'LINUX32' })
+        .user({ uid: 1000 })
+        .seccomp({
+          defaultAction: 'SCMP_ACT_ALLOW',
+          syscalls: [{ names: ['swapoff'], action: 'SCMP_ACT_ERRNO' }],
+        }),
+    questions,
+  )
   t.same('personality-linux32', linux32.machine.text, narrow.stdout, 'the machine that uname shows')
   const linux = await t.observe(g => g.personality({ domain: 'LINUX' }), questions, {
     through: ['setarch', 'linux32'],

@@ -6,7 +6,15 @@ import { errnos } from './_calls.js'
 import { i386Chmod, x32Chmod } from './_foreign-elf.js'
 
 const [x64, x86, x32] = ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86', 'SCMP_ARCH_X32'] as const
-const lists: SeccompArch[][] = [[x64], [x64, x86], [x86, x64], [x64, x32], [x32, x86, x64], [x86, x32]]
+// Foreign to this machine, as a configuration may be meant for several. No filter holds both orders of bytes.
+const foreign = [
+  ...(['SCMP_ARCH_ARM', 'SCMP_ARCH_AARCH64', 'SCMP_ARCH_MIPSEL', 'SCMP_ARCH_MIPSEL64'] as const),
+  ...(['SCMP_ARCH_MIPSEL64N32', 'SCMP_ARCH_PPC64LE'] as const),
+]
+const lists: SeccompArch[][] = [
+  ...[[x64], [x64, x86], [x86, x64], [x64, x32], [x32, x86, x64], [x86, x32]],
+  [x86, ...foreign, x64],
+]
 
 // By programs of the other tables, whose calls a filter tells apart by their architecture, not by their number.
 export default requirement('seccomp-architectures', async (t: CheckContext) => {

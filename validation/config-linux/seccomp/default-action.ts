@@ -111,6 +111,8 @@ export default requirement(
               // No two filters are the same but for their errnos: see errno-second.ts.
               { names: ['ftruncate'], action: 'SCMP_ACT_ALLOW', args: [eq(1, 1000 + index)] },
               { names: ['mknodat'], action: 'SCMP_ACT_ERRNO' },
+              // Nobody calls it: its errno is not to become another's.
+              { names: ['chroot'], action: 'SCMP_ACT_ERRNO', errnoRet: errnos.EMLINK },
             ],
           }),
         {

@@ -21,7 +21,10 @@ const entry =
     g.args('/bin/true').seccomp({
       defaultAction: action === 'SCMP_ACT_ALLOW' ? 'SCMP_ACT_LOG' : 'SCMP_ACT_ALLOW',
       ...more,
-      syscalls: [{ names: [name], action, ...errno }],
+      syscalls: [
+        { names: ['fallocate'], action: 'SCMP_ACT_ERRNO' },
+        { names: [name], action, ...errno },
+      ],
     })
 
 const byDefault =

@@ -60,7 +60,7 @@ export default requirement(
       // Without noNewPrivileges root is given the bounding and the inheritable set.
       [0, forRoot(digit(4), digit(4).slice(1), digit(4)), g => g.noNewPrivileges(false)],
     ]
-    const setIds = capabilitySets.map(set => `capabilities-${set}`)
+    const setIds = [...capabilitySets.map(set => `capabilities-${set}`), 'process-capabilities']
     for (const [uid, sets, edit] of configurations) {
       await row(t, setIds, async () => {
         const seen = await t.observe(
@@ -76,7 +76,8 @@ export default requirement(
           const mask = masks[set]
           if (mask === undefined) t.skip(`capabilities-${set}`, 'this kernel does not show the set')
           else
-            t.same(`capabilities-${set}`, capabilitySet(mask), inOrder(sets[set]), `${set} with uid ${uid}`)
+            for (const id of [`capabilities-${set}`, 'process-capabilities'])
+              t.same(id, capabilitySet(mask), inOrder(sets[set]), `${set} with uid ${uid}`)
         }
       })
     }

@@ -15,6 +15,9 @@ const odd = [
     'QUOTES="\'`$HOME`\\',
   ],
   ...[
+    'PLAIN=$PATH:$HOME',
+    'QUOTED="two words"',
+    "SINGLE='one'",
     'UTF8=ünï-☃-𝄞',
     'NESTED=${PATH}$(PATH)',
     'CONTROL=\r\x01\x1b',

@@ -8,6 +8,8 @@ const unknown = [
   'RLIMIT_NOFILE ',
   'RLIMIT_nofile',
   '7',
+  'NOFILE',
+  '',
 ]
 
 export default requirement('rlimits-type-unknown-error', async t => {

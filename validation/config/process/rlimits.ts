@@ -53,12 +53,16 @@ export default requirement(['rlimits-soft', 'rlimits-hard', 'rlimits-getrlimit-s
   const tellable: string[] = []
   for (const type of rlimitNames) if (await isGrantable(t, type, ...distinct[type]!)) tellable.push(type)
 
-  for (const table of [distinct, edges]) {
+  for (const [uid, table] of [
+    [0, distinct],
+    [1000, edges],
+  ] as const) {
     const possible: string[] = []
     for (const type of rlimitNames) if (await isGrantable(t, type, ...table[type]!)) possible.push(type)
 
     const seen = await t.observe(
       g => {
+        g.user({ uid })
         for (const type of possible) g.rlimit(type, ...table[type]!)
       },
       { limits: 'cat /proc/$$/limits' },

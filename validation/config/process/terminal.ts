@@ -4,6 +4,8 @@ import { parseStat } from '#inside/proc/stat'
 import { createWithTerminal, mustCome } from './_terminal.js'
 
 const script = `
+echo "limit $(ulimit -Sn) $(ulimit -Hn)"
+ls -1 /proc/$$/fd
 for fd in 0 1 2; do test -t $fd && echo terminal $fd; busybox stat -L -c 'device %t:%T' /proc/self/fd/$fd; done
 echo "stat $(cat /proc/$$/stat)"
 echo "size $(busybox stty size)"
@@ -17,12 +19,15 @@ echo "line: $line"
 
 const sizes = [{ height: 37, width: 1113 }, { height: 2001, width: 20 }, undefined]
 
-export default requirement(['process-terminal', 'process-terminal-pty', 'process-consolesize'], async t => {
+const ids = ['process-terminal', 'process-terminal-pty', 'process-consolesize', 'fds-only-stdio', 'rlimits']
+
+export default requirement(ids, async t => {
   for (const [index, size] of sizes.entries()) {
     const { container, fds, master } = await createWithTerminal(t, g =>
       g
         .terminal(true, size)
         .user({ uid: index * 1000 })
+        .rlimit('RLIMIT_NOFILE', 1_201, 1_301)
         .args('/bin/sh', '-c', script),
     )
     t.same('process-terminal-pty', fds.length, 1, 'one end of the pair comes over the socket')
@@ -63,6 +68,9 @@ export default requirement(['process-terminal', 'process-terminal-pty', 'process
         'the size, seen from inside',
       )
     }
+    t.same('rlimits[with a terminal]', starting('limit'), ['limit 1201 1301'])
+    const open = said.filter(line => /^\d+$/.test(line))
+    t.same('fds-only-stdio[with a terminal]', open, ['0', '1', '2'], 'what the program has open')
     // Last, so that a terminal which does not come next time is the fault of this.
     t.same('process-terminal', starting('terminal'), ['terminal 0', 'terminal 1', 'terminal 2'])
     const stat = parseStat(starting('stat')[0]?.slice('stat '.length) ?? '')

@@ -25,8 +25,8 @@ export default requirement(['user-umask', 'user-umask-unset'], async t => {
       t.same('user-umask', await observe(g => g.user({ umask }), '0027'), expected, `umask ${umask}`),
     )
   await row(t, ['user-umask'], async () => {
-    const [other] = await observe(g => g.user({ umask: 0o022, uid: 1000 }), '0077')
-    t.same('user-umask', other, '0022', 'umask 18, of another user')
+    const [other] = await observe(g => g.user({ umask: 0o035, uid: 1000 }), '0077')
+    t.same('user-umask', other, '0035', 'umask 29, of another user')
   })
 
   for (const [caller, uid] of [

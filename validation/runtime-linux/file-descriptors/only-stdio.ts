@@ -1,6 +1,15 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement } from '#harness'
+import { type Edit, requirement } from '#harness'
+
+const richer: Edit = g =>
+  g
+    .user({ uid: 1000 })
+    .seccomp({
+      defaultAction: 'SCMP_ACT_ALLOW',
+      syscalls: [{ names: ['swapoff'], action: 'SCMP_ACT_ERRNO' }],
+    })
+    .hook('createRuntime', { path: '/bin/cat', args: ['cat'] })
 
 // Create and start are called with files open that nobody asked to be handed on.
 export default requirement('fds-only-stdio', async t => {
@@ -8,18 +17,22 @@ export default requirement('fds-only-stdio', async t => {
   t.defer(() => fds.forEach(closeSync))
   // The shell's own files, not those of what lists them.
   const script = 'ls -l /proc/$$/fd; echo end'
-  for (const own of [[], fds]) {
-    const container = await t.create(g => g.args('/bin/sh', '-c', script), own.length > 0 ? { fds: own } : {})
+  const cases: [what: string, own: number[], edit?: Edit][] = [
+    ['create having had no more files', []],
+    ['create having had six more files', fds],
+    ['of another user, with a filter and a hook', [], richer],
+  ]
+  for (const [what, own, edit] of cases) {
+    const create: Edit = g => {
+      g.args('/bin/sh', '-c', script)
+      edit?.(g)
+    }
+    const container = await t.create(create, own.length > 0 ? { fds: own } : {})
     const started = await t.runtime.command(['start', container.id], { fds: own })
     t.succeeded('fds-only-stdio', started, 'start')
     const listed = await container.output()
     t.ok('fds-only-stdio', listed.endsWith('end\n'), 'control: the program runs to its end', listed)
     const names = [...listed.matchAll(/ (\d+) -> /g)].map(match => Number(match[1])).sort((a, b) => a - b)
-    t.same(
-      'fds-only-stdio',
-      names,
-      [0, 1, 2],
-      `what the program has open, create having had ${own.length} more files`,
-    )
+    t.same('fds-only-stdio', names, [0, 1, 2], `what the program has open, ${what}`)
   }
 })
