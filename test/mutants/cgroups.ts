@@ -543,7 +543,7 @@ export const mutants: readonly Mutant[] = [
       why: 'the path is another one',
     },
     config: ({ linux }) => {
-      if (linux?.cgroupsPath?.endsWith('/deep/down'))
+      if (linux?.cgroupsPath?.endsWith('/deep/Down_0.1'))
         linux.cgroupsPath = linux.cgroupsPath.replace('/deep', '/prefix/deep')
     },
   },

@@ -39,9 +39,9 @@ export const mutants: readonly Mutant[] = [
   ...forKinds(
     'missing-program-ignored',
     kind => [
-      `lifecycle-${lower(kind)}-fail-error`,
-      `lifecycle-${lower(kind)}-fail-stop[later hooks]`,
-      `lifecycle-${lower(kind)}-fail-destroy[container]`,
+      `lifecycle-${lower(kind)}-fail-error[no program]`,
+      `lifecycle-${lower(kind)}-fail-stop[no program]`,
+      `lifecycle-${lower(kind)}-fail-destroy[no program]`,
     ],
     kind => relist(kind, hooks => hooks.filter(({ path }) => existsSync(path))),
     stopping,

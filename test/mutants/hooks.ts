@@ -91,7 +91,10 @@ const moved: [name: string, from: HookKind, to: HookKind, breaks: string[], plac
     'poststart-in-container',
     'poststart',
     'startContainer',
-    ['hook-poststart-namespace', 'hook-poststart-path-resolve', 'state-pid-runtime-view[poststart]'],
+    [
+      ...['hook-poststart-namespace', 'hook-poststart-path-resolve', 'state-pid-runtime-view[poststart]'],
+      'state-bundle[poststart]',
+    ],
   ],
   ['poststart-before-program', 'poststart', 'createContainer', ['hook-poststart-after-process[executed]']],
   [
@@ -245,7 +248,8 @@ export const mutants: readonly Mutant[] = [
   },
   ...forKinds(
     'in-parallel',
-    kind => [`hooks-listed-order[${kind}]`],
+    // Some runtimes hang with hooks that are still there: then no row is judged.
+    () => ['hooks-listed-order'],
     kind => each(kind, notAwaited),
   ),
 

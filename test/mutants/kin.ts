@@ -42,6 +42,17 @@ export const kin: readonly Kin[] = [
     why: 'all of them ask create for the environment that config.json describes',
   },
   {
+    ids: [
+      ...['create-cannot-apply-error', 'create-cannot-apply-no-container'],
+      ...['lifecycle-create-environment-error', 'errors-leave-environment'],
+    ],
+    why: 'a create that cannot do what is asked says so, and leaves nothing',
+  },
+  {
+    ids: ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'],
+    why: 'both change config.json after create',
+  },
+  {
     ids: ['create-id-not-unique-error', 'create-id-not-unique-no-container', 'state-id-unique'],
     why: 'two containers of one name are one too many for each',
   },

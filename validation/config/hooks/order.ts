@@ -29,7 +29,7 @@ export default requirement(
       g.args('/bin/sh', '-c', 'echo up; sleep 1000')
       for (const kind of hookKinds.toReversed()) {
         for (const [index, name] of slow.entries()) {
-          const end = `sleep ${name === 'c' ? 0.15 : 0}; note ${kind}-${name}-done`
+          const end = `sleep ${name === 'c' ? 0.3 : 0}; note ${kind}-${name}-done`
           g.hook(kind, named(name, log.hook(`${kind}-${name}`, { end }), index))
         }
         for (const name of quick) {
