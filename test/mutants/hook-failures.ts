@@ -122,7 +122,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'hooks-poststop-stops-at-missing-program',
-    breaks: ['lifecycle-poststop-fail-continue[remaining hooks]'],
+    breaks: ['lifecycle-poststop-fail-continue[no program]'],
     config: relist('poststop', hooks => {
       const missing = hooks.findIndex(({ path }) => !existsSync(path))
       return missing < 0 ? hooks : hooks.slice(0, missing)

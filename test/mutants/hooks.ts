@@ -91,10 +91,7 @@ const moved: [name: string, from: HookKind, to: HookKind, breaks: string[], plac
     'poststart-in-container',
     'poststart',
     'startContainer',
-    [
-      ...['hook-poststart-namespace', 'hook-poststart-path-resolve', 'state-pid-runtime-view[poststart]'],
-      'state-bundle[poststart]',
-    ],
+    ['hook-poststart-namespace', 'hook-poststart-path-resolve', 'state-pid-runtime-view[poststart]'],
   ],
   ['poststart-before-program', 'poststart', 'createContainer', ['hook-poststart-after-process[executed]']],
   [

@@ -49,6 +49,10 @@ export const kin: readonly Kin[] = [
     why: 'a create that cannot do what is asked says so, and leaves nothing',
   },
   {
+    ids: ['hook-poststart-namespace', 'state-bundle'],
+    why: 'a hook that runs elsewhere may get another state',
+  },
+  {
     ids: ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'],
     why: 'both change config.json after create',
   },

@@ -714,11 +714,14 @@ const policies: Mutant[] = [
       delete config.linux?.memoryPolicy
     },
   },
-  ...Object.entries(mistakenModes).map(([mode, other]) =>
-    policyMutant(`${mode}-mistaken`, [`mempolicy-mode-${mode}`], policy => {
+  ...Object.entries(mistakenModes).map(([mode, other]) => ({
+    ...policyMutant(`${mode}-mistaken`, [`mempolicy-mode-${mode}`], policy => {
       if (policy.mode === `MPOL_${mode.toUpperCase().replace('-', '_')}`) policy.mode = other
     }),
-  ),
+    ...(mode === 'default'
+      ? { alike: { runtimes: ['runc'], why: 'runc 1.3 ignores memory policies, and so has the default one' } }
+      : {}),
+  })),
   policyMutant('flags-dropped', ['mempolicy-flags'], policy => {
     delete policy.flags
   }),
