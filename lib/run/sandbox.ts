@@ -38,18 +38,16 @@ v2:cgroup2fs | auto:cgroup2fs | auto:none) ;;
 v2:*) mount -t cgroup2 cgroup2 /sys/fs/cgroup ;;
 v1:cgroup2fs) echo 'this host has cgroup v2 only: use CGROUP=v2' >&2; exit 3 ;;
 *)
-  # The same v1 hierarchies without the v2 one beside them, which crun refuses. One mount(8) binds them all.
+  # The same v1 hierarchies without the v2 one beside them, which crun refuses.
   new=$(mktemp -d "$work/cgroup.XXXXXX")
   mount -t tmpfs -o mode=755 cgroup "$new"
   find /sys/fs/cgroup -maxdepth 1 -type l -exec cp -P -t "$new" {} +
-  escaped=$(printf %s "$new" | sed 's/\\\\/\\\\134/g; s/ /\\\\040/g')
   for dir in /sys/fs/cgroup/*; do
     if [ -f "$dir/cgroup.procs" ] && [ ! -L "$dir" ] && [ ! -f "$dir/cgroup.controllers" ]; then
-      printf '%s %s/%s none bind,x-mount.mkdir 0 0\\n' "$dir" "$escaped" "\${dir##*/}"
+      mkdir "$new/\${dir##*/}"
+      mount --bind "$dir" "$new/\${dir##*/}"
     fi
-  done >"$new/.fstab"
-  mount -a -T "$new/.fstab"
-  rm "$new/.fstab"
+  done
   mount --move "$new" /sys/fs/cgroup
   rmdir "$new"
   ;;
