@@ -11,7 +11,8 @@ export interface Focus {
   brokenAnyway?: readonly PointKey[]
 }
 
-const idOf = (key: PointKey): string => key.split('[')[0]!
+/** The id that a key is of. */
+export const idOf = (key: PointKey): string => key.split('[')[0]!
 
 /** Whether a key, of a fault or a hunt, names a point: by its own key, or by its id all of its rows. */
 export const names = (key: PointKey, point: PointKey): boolean => key === point || key === idOf(point)

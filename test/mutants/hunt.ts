@@ -1,7 +1,7 @@
 /** Hunts mutants: runs each against the checks of what it breaks, and says which points saw it. */
 
 import { isDeepStrictEqual } from 'node:util'
-import { type Focus, names } from '../../lib/harness/focus.js'
+import { type Focus, idOf, names } from '../../lib/harness/focus.js'
 import { measuredDurations } from '../../lib/run/durations.js'
 import type { JudgedPoint } from '../../lib/run/outcome-points.js'
 import { allScripts, type Script, select } from '../../lib/run/scripts.js'
@@ -36,8 +36,6 @@ export interface HuntOptions {
 // Few enough that no ground is the last one for long, enough to be worth the start of a sandbox and a control.
 const mutantsOfGround = 24
 
-const plainId = (key: string): string => key.split('[')[0]!
-
 const keyOf = ({ point: { id, row } }: JudgedPoint): string => (row === undefined ? id : `${id}[${row}]`)
 
 /** Tells points of different scripts apart, which may have one key. */
@@ -63,7 +61,7 @@ const durations = measuredDurations()
 
 /** Scripts that speak for what a mutant breaks. */
 const scriptsFor = (mutant: Mutant, all: boolean): Script[] =>
-  select(suite, all ? [] : mutant.breaks.map(plainId)).scripts
+  select(suite, all ? [] : mutant.breaks.map(idOf)).scripts
 
 /** What the checks say of the real runtime. */
 type Control = readonly JudgedPoint[]
@@ -95,7 +93,7 @@ function compare(mutant: Mutant, seen: readonly JudgedPoint[], control: Control,
     else if (why === undefined) hunt.survivors.push(key)
     else hunt.unprovable.set(key, why)
   }
-  const excused = kinOf([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(plainId))
+  const excused = kinOf([...mutant.breaks, ...(mutant.collateral?.ids ?? [])].map(idOf))
   const scripts = new Set(seen.map(({ script }) => script.path))
   const failedBefore = failedIn(control.filter(({ script }) => scripts.has(script.path)))
   hunt.strangers.push(...[...failedIn(seen)].filter(id => !excused.has(id) && !failedBefore.has(id)))
