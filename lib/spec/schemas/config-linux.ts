@@ -1,4 +1,5 @@
 /** linux of config.json. config-linux.md */
+import { memoryPolicyFlags, memoryPolicyModes } from '../config-linux.js'
 import { resourcesShape } from './config-resources.js'
 import { seccompShape } from './config-seccomp.js'
 import {
@@ -51,19 +52,9 @@ const intelRdt = object({
 })
 
 const memoryPolicy = object({
-  mode: required(
-    values([
-      'MPOL_DEFAULT',
-      'MPOL_BIND',
-      'MPOL_INTERLEAVE',
-      'MPOL_WEIGHTED_INTERLEAVE',
-      'MPOL_PREFERRED',
-      'MPOL_PREFERRED_MANY',
-      'MPOL_LOCAL',
-    ]),
-  ),
+  mode: required(values(memoryPolicyModes)),
   nodes: string,
-  flags: list(values(['MPOL_F_NUMA_BALANCING', 'MPOL_F_RELATIVE_NODES', 'MPOL_F_STATIC_NODES'])),
+  flags: list(values(memoryPolicyFlags)),
 })
 
 export const linuxShape = object({
