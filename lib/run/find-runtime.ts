@@ -1,7 +1,7 @@
 /** Finds the runtime that RUNTIME names. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { HostError } from './session.js'
+import { HostError } from './host-error.js'
 
 const isProgram = (file: string): boolean => {
   try {

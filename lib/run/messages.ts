@@ -3,9 +3,10 @@ import type { Focus } from '../harness/focus.js'
 import type { Outcome } from '../harness/run-check.js'
 import type { Identity } from '../runtime/identify.js'
 import type { SpecVersion } from '../spec/versions.js'
+import type { Views } from './own-views.js'
 
 /** First words to a worker. */
-export interface Setup {
+export interface Setup extends Views {
   name: string
   runtimePath: string
   /** Options that the runtime gets before each command. */
@@ -13,9 +14,7 @@ export interface Setup {
   /** Known after the first worker has asked the runtime. */
   identity?: Identity
   spec?: SpecVersion
-  workDir: string
   busybox: string
-  keep: boolean
   timeoutMs: number
 }
 

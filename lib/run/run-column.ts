@@ -1,8 +1,8 @@
 /** Runs the suite, and gives back its results as if they had been read from a file. */
 import type { Column } from '../report/columns.js'
+import { HostError } from './host-error.js'
 import { runResults } from './json-report.js'
 import { silentListener } from './listeners.js'
-import { HostError } from './session.js'
 import type { Settings } from './settings.js'
 import { runSuite, suiteVersion } from './suite.js'
 import { tally } from './tally.js'

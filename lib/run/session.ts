@@ -3,19 +3,13 @@ import type { ChildProcess } from 'node:child_process'
 import type { Outcome } from '../harness/run-check.js'
 import { sweepCgroups } from '../host/sweep-cgroups.js'
 import type { Identity } from '../runtime/identify.js'
+import { HostError } from './host-error.js'
 import type { Cost, FromWorker, HostFacts, Setup, ToWorker } from './messages.js'
 import { startSandbox } from './sandbox.js'
 import { type Script, scriptFile, scriptPath } from './scripts.js'
-import type { CgroupChoice } from './settings.js'
-
-/** The host or the suite is at fault, so that nothing can be run. */
-export class HostError extends Error {
-  override name = 'HostError'
-}
 
 export interface SessionOptions {
   setup: Setup
-  cgroup: CgroupChoice
   /** Scripts side by side. */
   jobs: number
   /** Scripts to run; other sessions may take from it, too. */
@@ -55,7 +49,7 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
   const { setup, queue, jobs } = options
   return new Promise((resolve, reject) => {
     const underWay = new Map<string, Script>()
-    const child = startSandbox({ workDir: setup.workDir, cgroup: options.cgroup, keep: setup.keep })
+    const child = startSandbox(setup.name)
     const said = lastWords(child)
     const reported: Promise<void>[] = []
     let isReady = false

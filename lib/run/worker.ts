@@ -8,8 +8,10 @@ import { sweepCgroups } from '../host/sweep-cgroups.js'
 import { adapterFor } from '../runtime/adapters.js'
 import { identify, specVersionOf } from '../runtime/identify.js'
 import { ownCost } from './cost.js'
+import { HostError } from './host-error.js'
 import { hostFacts } from './host-facts.js'
 import type { FromWorker, Setup, ToWorker } from './messages.js'
+import { makeOwnViews } from './own-views.js'
 import { Patience } from './patience.js'
 
 const beatMs = 2000
@@ -26,6 +28,8 @@ const send = (message: FromWorker): void => {
 }
 
 async function setUp(setup: Setup): Promise<void> {
+  // Another setup is for another runtime.
+  if (!environment) makeOwnViews(setup)
   const identity = setup.identity ?? (await identify(setup.runtimePath, setup.runtimeArgs, setup.timeoutMs))
   const host = hostFacts()
   const patience = new Patience(setup.timeoutMs)
@@ -61,7 +65,8 @@ async function end(exitCode: number): Promise<never> {
 }
 
 const broken = (error: unknown): void => {
-  send({ type: 'broken', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  const stack = error instanceof Error && !(error instanceof HostError) ? error.stack : undefined
+  send({ type: 'broken', reason: stack ?? (error instanceof Error ? error.message : String(error)) })
   void end(1)
 }
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import t from 'tap'
 import { findBusybox, makeRootfs } from '../../lib/bundle/rootfs.js'
 import { capabilitySet } from '../../lib/inside/proc/capabilities.js'
-import { inNamespaces } from '../../lib/run/sandbox.js'
 import { adapterFor } from '../../lib/runtime/adapters.js'
+import { inSandbox } from '../run/in-sandbox.js'
 import { realRuntime } from '../suite/tool.js'
 import { printed } from './command.js'
 
@@ -28,7 +28,7 @@ async function output(shell: string, ...words: string[]): Promise<string> {
   const args = [...adapterFor(name, []).globalArgs(join(bundle, 'state')), 'run', '--bundle', bundle, id]
   const workDir = join(bundle, 'work')
   mkdirSync(workDir)
-  const [file, ...command] = inNamespaces({ workDir, cgroup: 'auto', keep: false }, [realRuntime, ...args])
+  const [file, ...command] = inSandbox(workDir, [realRuntime, ...args])
   const { stdout, stderr, status } = spawnSync(file, command, {
     encoding: 'utf8',
     timeout: 60_000,

@@ -25,6 +25,7 @@ const worker = fileURLToPath(new URL('./ground-worker.js', import.meta.url))
 
 export class Ground {
   readonly #base: Identity
+  readonly #cgroup: CgroupChoice
   readonly #name = newRunName()
   readonly #workDir = makeWorkDir(this.#name)
   // Named so that `doctor --clean` knows it. The work folder itself is hidden under the worker's tmpfs.
@@ -38,13 +39,9 @@ export class Ground {
   /** Makes a ground for mutants of the runtime `base`. */
   constructor(base: Identity, cgroup: CgroupChoice) {
     this.#base = base
+    this.#cgroup = cgroup
     execFileSync('mkfifo', [this.#requests])
-    this.#child = startSandbox({
-      workDir: this.#workDir,
-      cgroup,
-      keep: false,
-      worker: [worker, this.#requests, base.path],
-    })
+    this.#child = startSandbox(this.#name, [worker, this.#requests, base.path])
     this.#child.stderr?.resume()
     this.#child.on('message', message => this.#hear(message as FromWorker))
     this.#exit = new Promise(resolve => this.#child.once('exit', () => resolve()))
@@ -107,11 +104,9 @@ export class Ground {
         }
       }
       this.#exit.then(() => reject(new Error(reason)))
-      const about = { name: this.#name, runtimePath, workDir: this.#workDir, busybox: findBusybox()! }
-      this.#say({
-        type: 'setup',
-        setup: { ...about, runtimeArgs: [], keep: false, timeoutMs, ...(identity ? { identity } : {}) },
-      })
+      const views = { workDir: this.#workDir, cgroup: this.#cgroup, keep: false }
+      const about = { name: this.#name, runtimePath, runtimeArgs: [], busybox: findBusybox()!, timeoutMs }
+      this.#say({ type: 'setup', setup: { ...views, ...about, ...(identity ? { identity } : {}) } })
     })
   }
 

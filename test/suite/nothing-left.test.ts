@@ -1,5 +1,5 @@
 /** However a run ends, nothing of it is left: no process, no cgroup, no mount, no folder. */
-import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -146,6 +146,18 @@ t.test('a runtime that changes device nodes changes none of the host', async t =
   )
   t.equal(code, 0, 'control: the runtime runs')
   t.strictSame(devices(), before)
+})
+
+// Where mount(8) writes down what it mounted in whatever mount namespace.
+const mountNotes = () => (existsSync('/run/mount/utab') ? readFileSync('/run/mount/utab', 'utf8') : '')
+
+t.test("a mount inside does not get into the host's notes of mounts", async t => {
+  const before = mountNotes()
+  const mount = 'mount -t tmpfs -o x-noted tmpfs /mnt'
+  const noting = program('notes-mounts', `${mount}; exec ${realRuntime} "$@"`)
+  const { code } = await runTool('test', '--runtime', noting, 'domainname')
+  t.equal(code, 0, 'control: the runtime runs')
+  t.equal(mountNotes(), before)
 })
 
 t.test('--keep leaves the bundles, and nothing else', async t => {

@@ -9,13 +9,13 @@ import { makeBundle } from '../../lib/bundle/bundle.js'
 import { findBusybox } from '../../lib/bundle/rootfs.js'
 import { isRoot } from '../../lib/host/privileges.js'
 import { findRuntime } from '../../lib/run/find-runtime.js'
-import { inNamespaces } from '../../lib/run/sandbox.js'
 import { newRunName } from '../../lib/run/workspace.js'
 import { adapterFor } from '../../lib/runtime/adapters.js'
 import { describeEnd, runCommand, succeeded } from '../../lib/runtime/command.js'
 import { identify } from '../../lib/runtime/identify.js'
 import type { Config } from '../../lib/spec/config.js'
 import { schemaFaults } from '../../lib/validate/schema.js'
+import { inSandbox } from '../run/in-sandbox.js'
 import { runnableConfig } from './arbitrary/runnable.js'
 import { plain } from './plain.js'
 
@@ -48,8 +48,7 @@ async function starter(): Promise<(config: Config) => Promise<string | undefined
   const workDir = join(scratch, 'work')
   mkdirSync(workDir)
   // Where crun does not see cgroups of both versions side by side.
-  const run = (...words: string[]) =>
-    runCommand(inNamespaces({ workDir, cgroup: 'auto', keep: false }, [...command, ...words]), { timeoutMs })
+  const run = (...words: string[]) => runCommand(inSandbox(workDir, [...command, ...words]), { timeoutMs })
   return async config => {
     const id = newRunName()
     const text = new Generator(config).cgroupsPath(`/${id}`).toString()
