@@ -6,8 +6,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 // Run by sh as process 1 of the new namespaces: it runs the worker, and reaps what others leave behind. Its traps are
-// handlers rather than 'ignore', which the worker and all containers would inherit.
-const init = 'trap : INT TERM HUP; "$@"'
+// handlers rather than 'ignore', which the worker and all containers would inherit. The lowest pids go to subshells:
+// a runtime may take a pid of its container's namespace for one of its own, as crun does when it gives up a container
+// whose time namespace is of another type, and kills process 2.
+const init = 'trap : INT TERM HUP; for pid in 2 3 4 5 6 7 8 9; do (:); done; "$@"'
 
 // The cores are busy with runtimes: threads that help to collect garbage cost more than they save.
 const nodeFlags = ['--single-threaded-gc']

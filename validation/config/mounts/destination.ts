@@ -7,6 +7,7 @@ import { isWithin, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 export default requirement('config-mount-destination', async t => {
   // Links that lead out of the root file system for who follows them on the host; the paths exist on both sides.
   const outside = t.newDir()
+  t.needs(!isWithin(outside, '/dev'), 'TMPDIR must not be below /dev, over which containers mount theirs')
   const source = t.newDir()
   const file = join(t.newDir(), 'file')
   writeFileSync(file, '')
