@@ -77,7 +77,7 @@ export class CheckContext extends Points {
     if (this.#environment.stop.aborted) throw new Stopped('the run is being stopped')
     this.sawResult(result)
     this.#environment.onCommand(result)
-    if (this.#takingBack === 0 && this.hasFoundAll()) throw new FoundAll('not reached: the fault was found')
+    if (this.#takingBack === 0 && this.hasFoundAll()) throw new FoundAll()
     if (!result.timedOut) return
     this.#hung = true
     throw new RuntimeFailure('the runtime must end', result)
@@ -170,7 +170,7 @@ export class CheckContext extends Points {
 
   /** Tries to create a container, whatever comes of it. */
   async tryCreate(edit?: Edit, options: ContainerOptions = {}): Promise<Attempt> {
-    if (this.hasFoundAll()) throw new FoundAll('not reached: the fault was found')
+    if (this.hasFoundAll()) throw new FoundAll()
     const { bundle: given, id = this.newId(), ...rest } = options
     const bundle = given ?? this.bundle(edit)
     if (given && edit) {

@@ -20,6 +20,10 @@ export class Unsupported extends Error {
 /** A hunt for a fault has found it: what the check could not get to is skipped. */
 export class FoundAll extends Unsupported {
   override name = 'FoundAll'
+
+  constructor() {
+    super('not reached: the fault was found')
+  }
 }
 
 /** The run is being stopped: the check has no verdict. */

@@ -31,9 +31,17 @@ const mountNotes = '/run/mount'
 /**
  * Mounts /proc of the worker's own PID namespace, a tmpfs over `workDir`, and its own /dev and /sys/fs/cgroup. The
  * process is alone in its mount namespace, from which nothing propagates to the host.
- * @throws HostError where the host does not have the cgroup version that was asked for.
+ * @throws HostError where the host does not have the cgroup version that was asked for, or forbids a mount.
  */
-export function makeOwnViews({ workDir, cgroup, keep }: Views): void {
+export function makeOwnViews(views: Views): void {
+  try {
+    mountAll(views)
+  } catch (error) {
+    throw new HostError((error as Error).message, { cause: error })
+  }
+}
+
+function mountAll({ workDir, cgroup, keep }: Views): void {
   mount('proc', 'proc', '/proc')
   if (!keep) mount('tmpfs', 'oci-runtime-tools', workDir, { data: 'mode=755' })
   if (existsSync(mountNotes)) mount('tmpfs', 'mount', mountNotes, { data: 'mode=755' })
@@ -64,7 +72,7 @@ function ownDevices(workDir: string): void {
 
 function ownCgroups(workDir: string, choice: CgroupChoice): void {
   const view = cgroupView()
-  if (choice === 'v1' && view === 'v2') throw new HostError('this host has cgroup v2 only: use CGROUP=v2')
+  if (choice === 'v1' && view === 'v2') throw new Error('this host has cgroup v2 only: use CGROUP=v2')
   if (choice === 'v2' && view !== 'v2') mount('cgroup2', 'cgroup2', cgroupRoot)
   if (choice === 'v2' || view === 'v2' || view === 'none') return
   // The same v1 hierarchies without the v2 one beside them, which crun refuses.

@@ -101,16 +101,23 @@ export function runSession(options: SessionOptions): Promise<SessionEnd> {
 
     say({ type: 'setup', setup })
     child.on('message', message => hear(message as FromWorker))
-    child.on('error', error =>
-      reject(new HostError(`cannot start unshare(1) of util-linux: ${error.message}`)),
-    )
+    child.on('error', error => {
+      // One that runs and does not take a message says why, and exits.
+      if (child.pid === undefined)
+        reject(new HostError(`cannot start unshare(1) of util-linux: ${error.message}`))
+    })
     options.stop.addEventListener('abort', stop)
     child.on('exit', async (code, signal) => {
       clearTimeout(silence)
       options.stop.removeEventListener('abort', stop)
       await Promise.all([sweepCgroups(setup.name), ...reported]).catch(reject)
       const why = reason ?? said() ?? `it ended with ${code ?? signal}`
-      if (!isReady && !isStopping) reject(new HostError(`cannot make namespaces for the suite: ${why}`))
+      if (!isReady && !isStopping)
+        reject(
+          new HostError(
+            `cannot make namespaces for the suite (in a container: run it with --privileged): ${why}`,
+          ),
+        )
       else if (isStopping && underWay.size === 0) resolve({ underWay: [] })
       else resolve({ underWay: [...underWay.values()], reason: why })
     })

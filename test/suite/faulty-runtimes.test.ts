@@ -1,6 +1,7 @@
 /** Whatever a runtime does, each check gets a verdict, and the tool the right exit code. */
+import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { findOperation, program, realRuntime, reportOf, runTool } from './tool.js'
+import { findOperation, program, realRuntime, reportOf, runTool, tool } from './tool.js'
 
 const few = ['create-new-container', 'hostname', 'create-id-not-unique-error']
 
@@ -117,6 +118,15 @@ t.test('no runtime by that name, no such check, no such setting: one line, exit 
     t.equal(stdout, '', 'no TAP at all')
     t.equal(stderr.trim().split('\n').length, 1, stderr)
   }
+})
+
+t.test('no right to make namespaces: one line that says what to do, exit 2', async t => {
+  const argv = [process.execPath, tool, 'test', '--runtime', realRuntime, 'hostname']
+  const { status, stderr } = spawnSync('setpriv', ['--bounding-set=-sys_admin', ...argv], {
+    encoding: 'utf8',
+  })
+  t.equal(status, 2)
+  t.match(stderr, /^[^\n]*cannot make namespaces [^\n]*--privileged[^\n]*Operation not permitted\n$/)
 })
 
 t.test('harmless oddities are no faults', async t => {

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
-const tool = fileURLToPath(new URL('../../cmd/oci-runtime-tool.js', import.meta.url))
+/** The program file of the tool. */
+export const tool = fileURLToPath(new URL('../../cmd/oci-runtime-tool.js', import.meta.url))
 
 /** The real runtime that tests build on. */
 export const realRuntime = process.env.RUNTIME || 'runc'
