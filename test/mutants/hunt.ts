@@ -208,9 +208,11 @@ async function huntInView(
       const used = new Set(seen.flat().map(({ script }) => script))
       const after = await ground.run(undefined, [...used], focusOn(group))
       const titles = titlesOf(after)
-      const before = control.filter(point => isBroken(point) && titles.has(titleOf(point)))
-      if (!isDeepStrictEqual(titlesOf(after.filter(isBroken)), titlesOf(before)))
-        throw new Error('the ground is spoilt')
+      const isAsked = (point: JudgedPoint): boolean =>
+        titles.has(titleOf(point)) &&
+        (all || group.some(({ breaks }) => breaks.some(key => names(key, keyOf(point)))))
+      const brokenOf = (points: readonly JudgedPoint[]) => titlesOf(points.filter(isBroken).filter(isAsked))
+      if (!isDeepStrictEqual(brokenOf(after), brokenOf(control))) throw new Error('the ground is spoilt')
       return seen
     })
   const isHunted = (mutant: Mutant): boolean =>
