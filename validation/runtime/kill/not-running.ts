@@ -1,4 +1,4 @@
-import { requirement } from '#harness'
+import { requirement, succeeded } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
 import { settled } from '../_status.js'
@@ -30,6 +30,14 @@ export default requirement(ids, async t => {
     }
   }
   await container.delete()
+
+  const unborn = await t.create()
+  if (succeeded(await t.runtime.kill(unborn.id, 'KILL'))) {
+    await unborn.exited()
+    await settled(t, unborn, 'stopped')
+    const killed = await t.runtime.kill(unborn.id, 'TERM')
+    t.failed('kill-not-running-error[stopped]', killed, 'kill TERM of one killed before start must fail')
+  }
 
   await bystander.printed('ready')
   const refused = async (id: string, signal: string, row: string, what: string) =>
