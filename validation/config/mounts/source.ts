@@ -79,6 +79,17 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     const id = name.startsWith('absolute') ? 'config-mount-source' : 'config-mount-source-relative'
     t.same(id, lines[index], text, `content of the ${name}`)
   }
+  const [table, readonly] = [
+    parseMountinfo(lines.slice(files.length + tests.length).join('\n')),
+    'relative dir without a type',
+  ]
+  const asked = topMount(table, `/mnt/m${Object.keys(sources).indexOf(readonly)}`)
+  t.ok(
+    'config-mount-source-relative',
+    asked?.options.includes('ro'),
+    `${readonly}: options count`,
+    asked?.options,
+  )
   const answers = lines.slice(files.length, files.length + tests.length)
   t.same('config-mount-source', answers, ['0', '0', '0'], `kinds of files: ${Object.keys(kinds)}`)
   t.ok(
@@ -93,9 +104,8 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     'no copy',
   )
 
-  const mounts = parseMountinfo(lines.slice(files.length + tests.length).join('\n'))
   for (const [index, source] of dummies.entries()) {
-    const mount = topMount(mounts, `/mnt/d${index}`)
+    const mount = topMount(table, `/mnt/d${index}`)
     t.same('config-mount-source', mount?.type, 'tmpfs', `a tmpfs whose source is ${source}`)
     if (source !== undefined && t.sharesKernel)
       t.same('config-mount-source', mount?.source, source, 'a dummy is as it is')

@@ -36,6 +36,8 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
         .mount({ destination: '/mnt/bind', source, options: ['bind'] })
         .args('/bin/sh', '-c', script)
     })
+    if (edit === others) bundle.config.rootPath(bundle.rootfs)
+    bundle.write()
     for (const dir of ['tmpfs', 'bind']) mkdirSync(join(bundle.rootfs, 'mnt', dir))
     for (const file of ['etc/file', 'tmp/file']) writeFileSync(join(bundle.rootfs, file), 'before')
     const { stdout } = await t.run(undefined, { bundle })
