@@ -14,7 +14,7 @@ export default requirement(['ns-cgroup', 'config-mount-options'], async (t: Chec
   t.needs(t.managesCgroups, 'the runtime does not put containers into cgroups')
   const question = { cgroup: 'cat /proc/$$/cgroup', table: 'cat /proc/$$/mountinfo' }
 
-  const shared = parseCgroup((await t.observe(undefined, question)).cgroup.text)
+  const shared = parseCgroup((await t.observe(g => g.mount(hierarchy), question)).cgroup.text)
   const seen = await t.observe(g => g.namespace('cgroup').mount(hierarchy), question)
   const own = parseCgroup(seen.cgroup.text)
 
