@@ -218,14 +218,14 @@ export default requirement([...Object.keys(expected), ...others], async (t: Chec
     chmodSync(join(bundle.rootfs, 'open/masked'), 0o666)
 
     const values = wanted(where)
-    const keys = Object.keys(values).map(id => `${id}[${where}]`)
+    const keys = Object.keys(values).map(id => `${id}[together, ${where}]`)
     await row(t, keys, async () => {
       const seen = await lifeOf(t, bundle, where === 'with a terminal', log)
       for (const [id, value] of Object.entries(values)) {
-        if (!seen) t.skip(`${id}[${where}]`, 'the runtime gives no terminal')
+        if (!seen) t.skip(`${id}[together, ${where}]`, 'the runtime gives no terminal')
         else if (seen[id] === undefined && ofTheKernel.includes(id))
-          t.skip(`${id}[${where}]`, 'this kernel does not show it')
-        else t.same(`${id}[${where}]`, seen[id], value)
+          t.skip(`${id}[together, ${where}]`, 'this kernel does not show it')
+        else t.same(`${id}[together, ${where}]`, seen[id], value)
       }
     })
   }
