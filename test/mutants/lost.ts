@@ -62,7 +62,7 @@ const losses: [name: string, id: string, loss: Loss][] = [
 const lost = places.flatMap(([place, row, isThere]) =>
   losses.map(
     ([name, id, loss]): Mutant => ({
-      name: `${name}-lost-${place}`,
+      name: `${name}-gone-${place}`,
       breaks: [`${id}[${row}]`],
       config: config => {
         if (config.process && isThere(config)) loss(config.process, config)
