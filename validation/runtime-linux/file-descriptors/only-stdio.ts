@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, requirement } from '#harness'
+import { availableControllers } from '#host/cgroup'
 
 const richer: Edit = g =>
   g
@@ -11,7 +12,7 @@ const richer: Edit = g =>
     })
     .hook('createRuntime', { path: '/bin/cat', args: ['cat'] })
     .hook('startContainer', { path: '/bin/cat', args: ['cat'] })
-    .resources({ pids: { limit: 100 } })
+    .resources(availableControllers().includes('pids') ? { pids: { limit: 100 } } : {})
     .cwd('/tmp')
 
 // Create and start are called with files open that nobody asked to be handed on.

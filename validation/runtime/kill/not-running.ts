@@ -31,14 +31,6 @@ export default requirement(ids, async t => {
   }
   await container.delete()
 
-  const unborn = await t.create()
-  if (succeeded(await t.runtime.kill(unborn.id, 'KILL'))) {
-    await unborn.exited()
-    await settled(t, unborn, 'stopped')
-    const killed = await t.runtime.kill(unborn.id, 'TERM')
-    t.failed('kill-not-running-error[stopped]', killed, 'kill TERM of one killed before start must fail')
-  }
-
   await bystander.printed('ready')
   const refused = async (id: string, signal: string, row: string, what: string) =>
     t.failed(
@@ -59,4 +51,12 @@ export default requirement(ids, async t => {
   await refused(bystander.id.slice(0, -1), 'HUP', 'part of an id', 'what an id begins with')
   await refused(`${bystander.id}0`, 'INT', 'part of an id', 'an id and more')
   await lives('part of an id')
+
+  const unborn = await t.create()
+  if (succeeded(await t.runtime.kill(unborn.id, 'KILL'))) {
+    await unborn.exited()
+    await settled(t, unborn, 'stopped')
+    const killed = await t.runtime.kill(unborn.id, 'TERM')
+    t.failed('kill-not-running-error[stopped]', killed, 'kill TERM of one killed before start must fail')
+  }
 })
