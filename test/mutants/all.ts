@@ -20,6 +20,7 @@ import { mutants as hooks } from './hooks.js'
 import { mutants as kill } from './kill.js'
 import { mutants as lifecycle } from './lifecycle.js'
 import { mutants as linuxOdd } from './linux-odd.js'
+import { mutants as lost } from './lost.js'
 import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
@@ -51,6 +52,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   process,
   'process-odd': processOdd,
   beside,
+  lost,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,

@@ -32,6 +32,16 @@ const opensMore = (
 const processes: Mutant[] = [
   opensMore('beside-a-filter', 'fds-only-stdio', (_, { linux }) => linux?.seccomp),
   opensMore('beside-hooks', 'fds-only-stdio', (_, { hooks }) => hooks),
+  opensMore('beside-limits', 'fds-only-stdio', (_, { linux }) => linux?.resources?.pids),
+  opensMore('in-a-folder', 'fds-only-stdio', ({ cwd }) => cwd !== '/'),
+  opensMore(
+    'in-a-user-namespace',
+    'fds-only-stdio[together, in a user namespace]',
+    (_, { linux }) => linux?.uidMappings,
+  ),
+  edited('no-new-privileges-lost-without-capabilities', ['process-nonewprivileges'], process => {
+    if (!process.capabilities) process.noNewPrivileges = false
+  }),
   opensMore('for-others', 'fds-only-stdio', isOther),
   opensMore('at-a-terminal', 'fds-only-stdio[with a terminal]', ({ terminal }) => terminal),
   edited('personality-lost-beside-a-filter', ['personality', 'personality-linux32'], (_, { linux }) => {

@@ -42,6 +42,8 @@ const keeps = (
     },
   },
 })
+const leavesFile = (name: string, fileOf: (command: Command, bundle: string) => string) =>
+  keeps(name, (command, { bundle }) => writeFileSync(fileOf(command, bundle), ''))
 const deletes = (name: string, act: (bundle: string) => void): Mutant => ({
   name: `delete-takes-${name}`,
   breaks: ['delete-foreign-resources'],
@@ -59,6 +61,11 @@ const boundBy = (bundle: string): string[] =>
     type === 'bind' && source ? [source] : [],
   )
 export const mutants: readonly Mutant[] = [
+  {
+    ...leavesFile('lock-beside-the-root', (_, bundle) => join(bundle, '.rootfs.lock')),
+    breaks: ['delete-resources'],
+  },
+  leavesFile('file-in-shared-memory', ({ id }) => join('/dev/shm', id)),
   keeps('cgroups', (_, { bundle }) => {
     for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
   }),

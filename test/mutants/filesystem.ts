@@ -97,6 +97,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'masked-paths-read-only-instead',
     breaks: ['maskedpaths'],
+    collateral: { ids: ['readonlypaths'], why: 'those of the configuration are lost beside them' },
     config: config => {
       if (config.linux?.maskedPaths) {
         config.linux.readonlyPaths = config.linux.maskedPaths
@@ -139,6 +140,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'readonly-paths-masked-instead',
     breaks: ['readonlypaths'],
+    collateral: {
+      ids: ['maskedpaths', 'sysctl', 'hostname', 'domainname'],
+      why: 'those of the configuration are lost beside them; what is in /proc/sys cannot be read',
+    },
     config: config => {
       if (config.linux?.readonlyPaths) {
         config.linux.maskedPaths = config.linux.readonlyPaths

@@ -100,6 +100,16 @@ export const mutants: readonly Mutant[] = [
     ),
   },
   ...forKinds(
+    'environment-for-an-empty-list',
+    kind => [`hook-env[${kind}, empty]`],
+    kind => each(kind, hook => (hook.env?.length === 0 ? { ...hook, env: ['PATH=/usr/bin:/bin'] } : hook)),
+  ).map(
+    (mutant): Mutant =>
+      mutant.name.includes('startContainer')
+        ? { ...mutant, alike: { runtimes: ['runc'], why: 'an empty list is none for it' } }
+        : mutant,
+  ),
+  ...forKinds(
     'path-through-shell',
     () => ['hook-path-execv'],
     kind => each(kind, hook => (hook.args ? hook : { path: '/bin/sh', args: ['sh', '-c', hook.path] })),

@@ -6,7 +6,27 @@ import { cgroupMounts } from '#host/cgroup'
 import type { Mutant } from './mutant.js'
 import { configOf, hasOthers, note, rootOf, stateOf } from './operation-tools.js'
 
+/** Of a container whose process died before start, an operation that has come too late is fine. */
+const lateIsFine = (operation: 'start' | 'kill', key: string): Mutant => ({
+  name: `${operation}-of-one-that-died-before-start-is-fine`,
+  breaks: [key],
+  instead: {
+    start: command => {
+      const isLate = operation === 'start' && stateOf(command).status === 'stopped'
+      if (isLate && !existsSync(note(command, 'started'))) return 0
+      writeFileSync(note(command, 'started'), '')
+      return command.run()
+    },
+    kill: command => {
+      const isLate = operation === 'kill' && stateOf(command).status === 'stopped'
+      return isLate && !existsSync(note(command, 'started')) ? 0 : command.run()
+    },
+  },
+})
+
 export const mutants: readonly Mutant[] = [
+  lateIsFine('start', 'start-not-created-error[stopped]'),
+  lateIsFine('kill', 'kill-not-running-error[stopped]'),
   {
     name: 'start-does-nothing-beside-another-container',
     breaks: ['lifecycle-run-program', 'start-runs-program'],

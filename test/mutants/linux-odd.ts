@@ -1,5 +1,5 @@
 /** Faults of mounts, devices and cgroups that show beside something else, or with odd values only. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Linux, Mount, Resources } from '#spec/config'
 import type { Mutant } from './mutant.js'
@@ -66,7 +66,111 @@ const ofMounts: Mutant[] = [
   ),
 ]
 
+const isSlave = (option: string) => /^r?slave$/.test(option)
+const ofMountsInHistory: Mutant[] = [
+  {
+    name: 'mount-slave-lost-on-read-only',
+    breaks: ['mount-option-slave[bind]', 'mount-option-rslave[bind]'],
+    config: onMounts(mount => {
+      if (mount.options?.includes('ro')) mount.options = mount.options.filter(option => !isSlave(option))
+    }),
+  },
+  {
+    name: 'mount-read-only-lost-of-relative-source',
+    breaks: ['config-mount-source-relative'],
+    config: onMounts(mount => {
+      if (mount.options?.some(isBind) && !mount.source?.startsWith('/'))
+        mount.options = mount.options.filter(option => option !== 'ro')
+    }),
+  },
+  {
+    name: 'mount-of-cgroups-writable',
+    breaks: ['config-mount-options[cgroup]'],
+    config: onMounts(mount => {
+      if (mount.type === 'cgroup') mount.options = mount.options?.filter(option => option !== 'ro') ?? []
+    }),
+  },
+  {
+    name: 'mount-of-proc-hides-others',
+    breaks: ['config-mount-options'],
+    config: onMounts(mount => {
+      if (mount.type === 'proc') mount.options = [...(mount.options ?? []), 'hidepid=2']
+    }),
+  },
+  {
+    name: 'mount-of-terminals-without-gid',
+    breaks: ['mount-options-unknown-as-data'],
+    config: onMounts(mount => {
+      if (mount.type === 'devpts') mount.options = mount.options?.filter(each => !/^gid=/.test(each)) ?? []
+    }),
+  },
+  {
+    name: 'mount-of-neither-file-nor-folder-dropped',
+    breaks: ['config-mount-source'],
+    config: config => {
+      const isOdd = ({ source = '', options }: Mount) => {
+        const stat = options?.some(isBind) ? statSync(source, { throwIfNoEntry: false }) : undefined
+        return stat && !stat.isFile() && !stat.isDirectory()
+      }
+      if (config.mounts) config.mounts = config.mounts.filter(mount => !isOdd(mount))
+    },
+  },
+  {
+    name: 'mount-in-proc-or-sys-dropped',
+    breaks: ['config-mount-destination'],
+    config: config => {
+      const isThere = ({ destination }: Mount) => /^\/(proc|sys)\/(uptime|kernel)/.test(destination)
+      if (config.mounts) config.mounts = config.mounts.filter(mount => !isThere(mount))
+    },
+  },
+  {
+    name: 'root-propagation-of-its-mounts',
+    breaks: ['rootfspropagation[private]', 'rootfspropagation[unbindable]'],
+    config: onLinux((linux, { mounts = [] }) => {
+      if (mounts.some(({ options }) => options?.includes('rshared'))) linux.rootfsPropagation = 'shared'
+    }),
+  },
+  {
+    name: 'sysctl-with-slashes-dropped',
+    breaks: ['sysctl[slashes]'],
+    config: onLinux(({ sysctl = {} }) => {
+      for (const parameter of Object.keys(sysctl)) if (parameter.includes('/')) delete sysctl[parameter]
+    }),
+  },
+  {
+    name: 'cgroup-namespace-lost-with-a-mount',
+    breaks: ['ns-cgroup'],
+    config: onLinux((linux, { mounts = [] }) => {
+      if (mounts.some(({ type }) => type === 'cgroup'))
+        linux.namespaces = linux.namespaces!.filter(({ type }) => type !== 'cgroup')
+    }),
+  },
+  {
+    name: 'cgroup-namespace-made-for-a-mount',
+    breaks: ['ns-cgroup'],
+    config: onLinux((linux, { mounts = [] }) => {
+      const isNew = !linux.namespaces?.some(({ type }) => type === 'cgroup')
+      if (isNew && mounts.some(({ type }) => type === 'cgroup')) linux.namespaces?.push({ type: 'cgroup' })
+    }),
+  },
+]
+
 const ofDevices: Mutant[] = [
+  {
+    name: 'device-mode-masked-as-files-are',
+    breaks: ['device-filemode'],
+    config: onLinux(({ devices = [] }, { process }) => {
+      for (const device of devices)
+        if (device.fileMode !== undefined) device.fileMode &= ~(process?.user?.umask ?? 0)
+    }),
+  },
+  {
+    name: 'device-behind-a-link-dropped',
+    breaks: ['device-path-anywhere[behind a link]'],
+    config: onLinux(linux => {
+      if (linux.devices) linux.devices = linux.devices.filter(({ path }) => !path.startsWith('/link/'))
+    }),
+  },
   {
     name: 'devices-of-one-number-once',
     breaks: ['devices-available'],
@@ -151,6 +255,13 @@ const ofCgroups: Mutant[] = [
     }),
   },
   {
+    name: 'cpu-burst-not-without-a-period',
+    breaks: ['cpu-burst'],
+    config: onResources(({ cpu }) => {
+      if (cpu?.period === undefined) delete cpu?.burst
+    }),
+  },
+  {
     name: 'oom-killer-stays-with-a-limit',
     breaks: ['memory-disableoomkiller'],
     config: onResources(({ memory }) => {
@@ -174,4 +285,4 @@ const ofCgroups: Mutant[] = [
   },
 ]
 
-export const mutants: readonly Mutant[] = [...ofMounts, ...ofDevices, ...ofCgroups]
+export const mutants: readonly Mutant[] = [...ofMounts, ...ofMountsInHistory, ...ofDevices, ...ofCgroups]

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Config, Mount } from '#spec/config'
+import { requirements } from '#spec/requirements'
 import { combinedMounts } from './mounts-combined.js'
 import type { Mutant } from './mutant.js'
 
@@ -11,6 +12,11 @@ const eachOption = (edit: (option: string, mount: Mount) => string | string[]) =
   eachMount(mount => {
     if (mount.options) mount.options = mount.options.flatMap(option => edit(option, mount))
   })
+
+const withoutLog = {
+  ids: ['lifecycle-startcontainer-invoked'],
+  why: 'the folder that hooks in the container write to is not there',
+}
 
 /** Options and what undoes each. */
 const opposites = {
@@ -143,6 +149,7 @@ const entries: Mutant[] = [
   {
     name: 'mounts-ignored',
     breaks: ['config-mounts', 'config-mount-destination', 'config-mount-source', 'config-mount-type'],
+    collateral: withoutLog,
     config: config => {
       config.mounts = config.mounts!.filter(({ destination }) => /^\/(dev|proc|sys)/.test(destination))
     },
@@ -163,6 +170,7 @@ const entries: Mutant[] = [
   {
     name: 'mounts-one-more',
     breaks: ['config-mounts'],
+    collateral: withoutLog,
     config: config => {
       if (!config.mounts!.some(({ destination }) => destination === '/tmp'))
         config.mounts!.push({ destination: '/tmp', type: 'tmpfs', source: 'tmpfs' })
@@ -473,6 +481,10 @@ const root: Mutant[] = [
   {
     name: 'root-readonly-mounts-too',
     breaks: ['config-root-readonly'],
+    collateral: {
+      ids: [...requirements().keys()],
+      why: 'a hook that cannot write to a mount fails, and with it a container that has all properties',
+    },
     config: config => {
       if (config.root!.readonly)
         for (const mount of config.mounts!) mount.options = [...(mount.options ?? []), 'ro']

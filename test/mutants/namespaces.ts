@@ -803,6 +803,7 @@ const names: Mutant[] = [
   {
     name: 'domainname-as-hostname',
     breaks: ['domainname'],
+    collateral: { ids: ['hostname'], why: 'a hostname beside it is lost' },
     config: config => {
       if (!config.domainname) return
       config.hostname = config.domainname

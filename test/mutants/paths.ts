@@ -91,6 +91,32 @@ const ofBoth = kinds.flatMap(([kind, property]): Mutant[] => [
 
 export const pathMutants: readonly Mutant[] = [
   ...ofBoth,
+  ...kinds.flatMap(([kind, property]): Mutant[] => [
+    {
+      name: `${kind}-paths-not-behind-a-link`,
+      breaks: [property.toLowerCase()],
+      config: onPaths(property, paths => paths.filter(path => !path.startsWith('/link/'))),
+    },
+    {
+      name: `${kind}-paths-with-a-slash-at-the-end-dropped`,
+      breaks: [property.toLowerCase()],
+      config: onPaths(property, paths => paths.filter(path => !path.endsWith('/'))),
+    },
+  ]),
+  {
+    name: 'root-readonly-save-run',
+    breaks: ['config-root-readonly'],
+    config: config => {
+      if (config.root!.readonly) config.mounts!.push({ destination: '/run', type: 'tmpfs', source: 'tmpfs' })
+    },
+  },
+  {
+    name: 'root-readonly-not-of-an-absolute-path',
+    breaks: ['config-root-readonly'],
+    config: config => {
+      if (config.root!.path.startsWith('/')) config.root!.readonly = false
+    },
+  },
   {
     name: 'masked-paths-not-with-a-readonly-root',
     breaks: ['maskedpaths'],

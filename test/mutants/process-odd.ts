@@ -35,6 +35,9 @@ const args: Mutant[] = [
   argsAfterScript('args-control-characters-dropped', arg =>
     arg.replaceAll(/[\x01-\x08\x0b\x0c\x0e-\x1f]/g, ''),
   ),
+  argsAfterScript('args-markup-escaped', arg =>
+    arg.replaceAll(/[<>&\u2028]/g, found => JSON.stringify(found.charCodeAt(0))),
+  ),
   argsAfterScript('args-numbers-in-short', arg => (/^[0-9.]+$/.test(arg) ? String(Number(arg)) : arg)),
   argsAfterScript('args-from-file', arg =>
     arg.startsWith('@') && existsSync(arg.slice(1)) ? readFileSync(arg.slice(1), 'utf8') : arg,
@@ -60,6 +63,23 @@ const execvp: Mutant[] = [
         entry.startsWith('PATH=') && !entry.includes('/bin') ? entry + defaultPath : entry,
       )
   }),
+  ...(
+    [
+      ['empty', (entry: string) => entry || '/'],
+      ['relative', (entry: string) => (/^[^/]/.test(entry) ? `/${entry}` : entry)],
+    ] as const
+  ).map(([kind, change]) => ({
+    ...spoiled(
+      `execvp-${kind}-entry-from-root`,
+      'process-args-execvp-file[from the working directory]',
+      process => {
+        const changed = (entry: string) => `PATH=${entry.slice(5).split(':').map(change).join(':')}`
+        if (process.env)
+          process.env = process.env.map(entry => (entry.startsWith('PATH=') ? changed(entry) : entry))
+      },
+    ),
+    alike: { runtimes: ['runc'], why: 'it takes no program from the working directory' },
+  })),
   spoiled('execvp-empty-is-shell', 'process-args-execvp-file', process => {
     if (process.args?.[0] === '') process.args[0] = '/bin/sh'
   }),
@@ -109,6 +129,9 @@ const env: Mutant[] = [
       if (at >= 0) env![at] = 'HOME=/home/user'
     }),
   ),
+  spoiled('env-markup-escaped', 'process-env', process => {
+    if (process.env) process.env = process.env.map(entry => entry.replaceAll('&', '&amp;'))
+  }),
   spoiled('env-of-64-kib', 'process-env', process => {
     if (process.env) process.env = process.env.map(entry => entry.slice(0, 65_535))
   }),
@@ -380,6 +403,18 @@ const security: Mutant[] = [
   spoiled('selinux-label-dropped', 'process-selinuxlabel', process => delete process.selinuxLabel),
 ]
 
+const programs: Mutant[] = [
+  {
+    name: 'program-that-is-not-there-starts',
+    breaks: ['start-runs-program[missing program]'],
+    config: ({ process, root }, { bundle }) => {
+      const [path] = process?.args ?? []
+      if (path?.startsWith('/') && !existsSync(join(bundle, root!.path, path)))
+        process!.args = ['/bin/sh', '-c', 'exit 127']
+    },
+  },
+]
+
 /** Refuses what it does not support, although it must. */
 const refuses = (name: string, breaks: string, when: (process: Process) => unknown): Mutant =>
   spoiled(
@@ -424,5 +459,6 @@ export const mutants: readonly Mutant[] = [
   ...rest,
   ...scheduler,
   ...security,
+  ...programs,
   ...refused,
 ]

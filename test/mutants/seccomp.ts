@@ -309,6 +309,22 @@ export const mutants: readonly Mutant[] = [
     }),
   ),
 
+  // Long lists.
+  edited(
+    'names-64-at-most',
+    ['seccomp-syscalls'],
+    ofEachRule(rule => {
+      rule.names = rule.names.slice(0, 64)
+    }),
+  ),
+  edited('entries-64-at-most', ['seccomp-syscalls'], seccomp => {
+    if (seccomp.syscalls) seccomp.syscalls = seccomp.syscalls.slice(0, 64)
+  }),
+  edited('entries-lost-beside-one-that-notifies', ['seccomp-syscalls[beside one that notifies]'], seccomp => {
+    const notifying = seccomp.syscalls?.filter(({ action }) => action === 'SCMP_ACT_NOTIFY') ?? []
+    if (notifying.length > 0) seccomp.syscalls = notifying
+  }),
+
   // Architectures and flags.
   ...Object.entries(architectures).map(([name, edit]) =>
     edited(

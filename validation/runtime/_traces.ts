@@ -83,6 +83,16 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
+/** Where a program leaves a file if it does not care. */
+const anywhere = ['/dev/shm', '/run', '/run/lock', '/tmp', '/var/tmp', '/var/lock']
+
+const strayFilesOf = ({ id }: Named): string[] =>
+  anywhere.flatMap(dir =>
+    orNothing(() => readdirSync(dir), [])
+      .filter(name => names(name, id))
+      .map(name => join(dir, name)),
+  )
+
 /** Traces of a container that only an operation that takes effect may change, each in a few words. */
 export function lasting(t: CheckContext, named: Named): string[] {
   return [
@@ -94,7 +104,11 @@ export function lasting(t: CheckContext, named: Named): string[] {
 
 /** All traces of a container: files of the runtime's, such as a lock, too. */
 export function traces(t: CheckContext, named: Named): string[] {
-  return [...lasting(t, named), ...stateFilesOf(t, named).map(name => `state ${name}`)]
+  return [
+    ...lasting(t, named),
+    ...stateFilesOf(t, named).map(name => `state ${name}`),
+    ...strayFilesOf(named).map(file => `file ${file}`),
+  ]
 }
 
 /** The traces that stay when its processes have had their time to die. */

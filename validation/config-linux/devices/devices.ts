@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { requirement } from '#harness'
 import { newNamespace, row } from '../namespaces/_inodes.js'
 
@@ -49,6 +50,8 @@ export default requirement(
   ['devices-available', 'device-type', 'device-path-anywhere', 'device-filemode', 'device-uid', 'device-gid'],
   async t => {
     const edit = (g: Parameters<Parameters<typeof t.observe>[0] & object>[0]) => {
+      // The mode is the device's own: the mask is for what the program makes.
+      g.user({ umask: 0o077 })
       for (const device of devices) g.device(device)
     }
     const seen = await t.observe(edit, {
@@ -104,6 +107,14 @@ export default requirement(
     await row(t, [key], async () => {
       const { bytes } = await t.observe(g => g.device(bare), { bytes: `head -c 5 ${bare.path} | wc -c` })
       t.same(key, bytes.text.trim(), '5', 'what a zero device gives')
+    })
+
+    const linked = 'device-path-anywhere[behind a link]'
+    await row(t, [linked], async () => {
+      const bundle = t.bundle(g => g.device({ ...bare, path: '/link/bare' }))
+      symlinkSync('/var', join(bundle.rootfs, 'link'))
+      const { stat } = await t.observe(undefined, { stat: "stat -c '%t:%T' /var/bare" }, { bundle })
+      t.same(linked, stat.text.trim(), '1:5', "a link of the container's leads there")
     })
 
     // Which two should not have, and may.

@@ -1,9 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, type Generator, requirement } from '#harness'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
-const files = ['/secrets/file', '/secrets/with blank', '/secrets/zweite Größe', '/data/below/file']
+const files = [
+  '/secrets/file',
+  '/secrets/with blank',
+  '/secrets/zweite Größe',
+  '/data/below/file',
+  '/linked/file',
+]
 const folders = ['/folder', '/other/nested']
 const inFolders = ['/folder/file', '/folder/deep/file', '/other/nested/file']
 const open = ['/secrets/open', '/data/below/open', '/other/open', '/bound/open', '/proc/uptime']
@@ -18,7 +24,11 @@ const questions = {
   open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
 }
-const mixed = maskedFiles.flatMap((file, index) => [file, maskedFolders[index] ?? []].flat())
+// One is reached by a link of the container's, one is written with a slash at its end.
+const asWritten: Record<string, string> = { '/linked/file': '/link/file', '/other/nested': '/other/nested/' }
+const mixed = maskedFiles
+  .flatMap((file, index) => [file, maskedFolders[index] ?? []].flat())
+  .map(path => asWritten[path] ?? path)
 
 // What is masked reads as nothing; what is beside it reads as ever.
 export default requirement('maskedpaths', async t => {
@@ -31,8 +41,9 @@ export default requirement('maskedpaths', async t => {
       for (const destination of ['/bound', '/mounted']) g.mount({ destination, source, options: ['bind'] })
       edit(g)
     })
-    for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested'])
+    for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested', 'linked'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
+    symlinkSync('/linked', `${bundle.rootfs}/link`)
     const below = /^.(secrets|data|folder|other)/
     for (const path of [...files, ...inFolders, ...open.filter(path => below.test(path))])
       writeFileSync(bundle.rootfs + path, `content of ${path}\n`)

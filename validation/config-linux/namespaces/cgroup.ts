@@ -1,13 +1,22 @@
 import { type CheckContext, requirement } from '#harness'
 import { parseCgroup } from '#inside/proc/cgroup'
+import { parseMountinfo } from '#inside/proc/mountinfo'
+
+const hierarchy = {
+  destination: '/sys/fs/cgroup',
+  type: 'cgroup',
+  source: 'cgroup',
+  options: ['ro', 'nosuid', 'nodev', 'noexec'],
+}
 
 // With a namespace of its own, the container's cgroup is the root of all that it sees.
-export default requirement('ns-cgroup', async (t: CheckContext) => {
+export default requirement(['ns-cgroup', 'config-mount-options'], async (t: CheckContext) => {
   t.needs(t.managesCgroups, 'the runtime does not put containers into cgroups')
-  const question = { cgroup: 'cat /proc/$$/cgroup' }
+  const question = { cgroup: 'cat /proc/$$/cgroup', table: 'cat /proc/$$/mountinfo' }
 
-  const shared = parseCgroup((await t.observe(undefined, question)).cgroup.text)
-  const own = parseCgroup((await t.observe(g => g.namespace('cgroup'), question)).cgroup.text)
+  const shared = parseCgroup((await t.observe(g => g.mount(hierarchy), question)).cgroup.text)
+  const seen = await t.observe(g => g.namespace('cgroup').mount(hierarchy), question)
+  const own = parseCgroup(seen.cgroup.text)
 
   t.ok(
     'ns-cgroup',
@@ -22,4 +31,16 @@ export default requirement('ns-cgroup', async (t: CheckContext) => {
     'its cgroup in each hierarchy',
   )
   t.same('ns-cgroup', own.length, shared.length, 'the hierarchies that it is in')
+
+  // The one entry is for several mounts, where each controller has a hierarchy.
+  const mounts = parseMountinfo(seen.table.text).filter(({ type }) => type.startsWith('cgroup'))
+  const key = 'config-mount-options[cgroup]'
+  t.ok(key, mounts.length > 0, 'the hierarchy is mounted')
+  for (const { mountPoint, options } of mounts)
+    t.same(
+      key,
+      hierarchy.options.filter(option => options.includes(option)),
+      hierarchy.options,
+      mountPoint,
+    )
 })

@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, type Generator, requirement } from '#harness'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
+// One is reached by a link of the container's, one is written with a slash at its end.
 const readonly = [
-  ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested'],
-  ...['/bound/folder', '/proc/sys', '/files/below/it/last', '/mounted'],
+  ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
+  ...['/bound/folder', '/proc/sys', '/link/last', '/mounted'],
 ]
 const files = [
   ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],
@@ -48,6 +49,7 @@ export default requirement('readonlypaths', async t => {
     for (const folder of ['files/below/it', 'folder/deep', 'other/nested'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     mkdirSync(join(source, 'folder'))
+    symlinkSync('/files/below/it', `${bundle.rootfs}/link`)
     const onHost = (path: string) =>
       /^.(bound|mounted)/.test(path) ? path.replace(/^.(bound|mounted)/, source) : bundle.rootfs + path
     for (const file of [...files, ...bound, ...writable]) writeFileSync(onHost(file), `${file}\n`)

@@ -8,12 +8,16 @@ const expected = {
   unbindable: { shared: false, master: false, unbindable: true },
 } as const
 
-// What the container reads of its own root, which is read-only. A slave needs a master: its bundle lies on a shared
+// What the container reads of its own root, which is read-only, and has a mount with a propagation of its own. A slave needs a master: its bundle lies on a shared
 // mount; whether it has that one is a point of its own.
 export default requirement('rootfspropagation', async t => {
   for (const [value, wanted] of Object.entries(expected)) {
     const bundle = t.bundle(g =>
-      g.rootReadonly(true).patch('/linux/rootfsPropagation', value).args('/bin/cat', '/proc/self/mountinfo'),
+      g
+        .rootReadonly(true)
+        .patch('/linux/rootfsPropagation', value)
+        .mount({ destination: '/mnt', type: 'tmpfs', source: 'tmpfs', options: ['rshared'] })
+        .args('/bin/cat', '/proc/self/mountinfo'),
     )
     if (value === 'slave') {
       await t.host(['mount', '--bind', bundle.dir, bundle.dir])

@@ -12,6 +12,7 @@ export default requirement(
     'seccomp-listener-closed',
     'seccomp-fd-names',
     'seccomp-seccompfd',
+    'seccomp-syscalls',
   ],
   async t => {
     const listener = listen(t)
@@ -38,6 +39,8 @@ export default requirement(
     t.ok('seccomp-seccompfd', asked.pid > 0, 'a process of the container asks', asked.pid)
     respond(fd, asked.id, { error: errnos.ENETDOWN })
     await container.printed('exit ')
+    const key = 'seccomp-syscalls[beside one that notifies]'
+    t.ok(key, !container.stdout.includes('unfiltered'), 'other entries count', container.stdout)
     t.ok(
       'seccomp-act-notify',
       container.stdout.endsWith('exit 1\n'),

@@ -46,6 +46,8 @@ export default requirement('sysctl', async t => {
   }
 
   // Not what the kernel begins with, which is 6.
+  // Either character separates, says sysctl(8).
+  const withSlashes = 'net/core/somaxconn'
   const [parameter, retries] = ['net.ipv4.tcp_syn_retries', '4']
   const settings: [string, Edit][] = [['in a user namespace', newNamespace('user')]]
   if (t.sharesKernel) {
@@ -57,11 +59,12 @@ export default requirement('sysctl', async t => {
       const seen = await t.observe(
         g => {
           edit(g)
-          g.sysctl(parameter, retries)
+          g.sysctl(parameter, retries).sysctl(withSlashes, '789')
         },
-        { value: `cat ${file(parameter)}` },
+        { value: `cat ${file(parameter)}`, other: `cat /proc/sys/${withSlashes}` },
       )
       t.same(`sysctl[${what}]`, seen.value.text.trim(), retries, parameter)
+      t.same('sysctl[slashes]', seen.other.text.trim(), '789', withSlashes)
     })
   }
 

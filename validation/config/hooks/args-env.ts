@@ -49,6 +49,7 @@ export default requirement(['hook-args', 'hook-env'], async t => {
       g.hook(kind, { path: '/bin/sh', args: argv(`${kind}-2`, 'second'), env: ['SECOND=2'] })
       // Without env: nothing, or what the runtime has.
       g.hook(kind, { path: '/bin/sh', args: argv(`${kind}-3`) })
+      g.hook(kind, { path: '/bin/sh', args: argv(`${kind}-4`), env: [] })
     }
   })
   const container = await t.start(undefined, { bundle })
@@ -63,6 +64,7 @@ export default requirement(['hook-args', 'hook-env'], async t => {
     t.same(`hook-args[${kind}]`, argvOf(2), argv(`${kind}-2`, 'second'), 'argv of the second hook')
     t.same(`hook-env[${kind}]`, environOf(1), env.toSorted(), 'environment of the first hook')
     t.same(`hook-env[${kind}]`, environOf(2), ['SECOND=2'], 'environment of the second hook')
+    t.same(`hook-env[${kind}, empty]`, environOf(4), [], 'environment of a hook with an empty list')
     t.info('hook-env[unset]', `${kind} without env gets ${environOf(3).length} variables`)
   }
 })

@@ -35,9 +35,14 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/with blank': '/mnt/with blank',
     '/mnt/größer, a:b\\c': '/mnt/größer, a:b\\c',
     '/mnt/there/../up//and/./down/': '/mnt/up/and/down',
+    '/sys/kernel': '/sys/kernel',
     [long]: long,
   }
-  const files = { '/mnt/new-file': '/mnt/new-file', '/var/new/by/far/file': '/var/new/by/far/file' }
+  const files = {
+    '/mnt/new-file': '/mnt/new-file',
+    '/var/new/by/far/file': '/var/new/by/far/file',
+    '/proc/uptime': '/proc/uptime',
+  }
   for (const destination of Object.keys(destinations)) {
     const isBind = destination.startsWith('/mnt/parent')
     bundle.config.mount(

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
-import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { type Mount, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { sameFlags } from './_table.js'
 
 interface Row {
@@ -50,9 +50,9 @@ const usual: Row[] = [
   {
     at: '/dev/pts',
     type: 'devpts',
-    options: ['nodev', 'newinstance', 'ptmxmode=0660', 'mode=0600'],
+    options: ['nodev', 'newinstance', 'ptmxmode=0660', 'gid=5', 'mode=0600'],
     flags: 'rw,nodev,relatime',
-    data: ['mode=600', 'ptmxmode=660'],
+    data: ['gid=5', 'mode=600', 'ptmxmode=660'],
   },
   {
     at: '/dev/shm',
@@ -64,6 +64,10 @@ const usual: Row[] = [
   { at: '/dev/mqueue', type: 'mqueue', options: ['nodiratime'], flags: 'rw,nodiratime,relatime' },
   { at: '/sys', type: 'sysfs', options: ['nosuid'], flags: 'rw,nosuid,relatime' },
 ]
+
+/** What of a procfs is kept from who reads it. */
+const limitsOf = (mount: Mount | undefined) =>
+  mount?.superOptions.filter(option => /^(hidepid|subset|gid)=/.test(option))
 
 // Flags and data mean the same for each type of file system, wherever it is mounted.
 export default requirement(['config-mount-options', 'mount-options-unknown-as-data'], async t => {
@@ -77,9 +81,11 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
   const { stdout } = await t.run(undefined, { bundle })
 
   const mounts = parseMountinfo(stdout)
-  for (const { at, options, flags, data } of rows) {
+  for (const { at, type, options, flags, data } of rows) {
     const mount = topMount(mounts, at)
     sameFlags(t, 'config-mount-options', mount, flags, `${at}, options ${options}`)
+    if (type === 'proc' && t.sharesKernel)
+      t.same('config-mount-options', limitsOf(mount), [], `${at}: nothing that nobody asked for`)
     if (!data || !t.sharesKernel) continue
     const shown = mount?.superOptions.filter(option => data.includes(option)).toSorted()
     t.same('mount-options-unknown-as-data', shown, data, `${at}, options ${options}: of the file system`)

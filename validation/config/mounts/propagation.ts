@@ -51,7 +51,8 @@ export default requirement(
         below: `${id}[below]`,
         kinds: top,
         submounts,
-        mount: { source: sources[source].dir, options: [bind, name] },
+        // A read-only mount takes another way through a runtime: bound, and mounted anew.
+        mount: { source: sources[source].dir, options: bind === 'bind' ? ['ro', bind, name] : [bind, name] },
       })
       return [bindOf('rbind', below), bindOf('bind')]
     })

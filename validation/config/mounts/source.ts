@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
@@ -43,6 +45,15 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     else mkdirSync(join(bundle.rootfs, destination))
     bundle.config.mount({ destination, source, ...mount })
   }
+  // Files of another kind, as programs on the host talk by.
+  const kinds = { pipe: 'p', socket: 'S', device: 'c' }
+  await t.host(['mkfifo', join(absolute, 'pipe')])
+  const server = createServer().listen(join(absolute, 'socket'))
+  await once(server, 'listening')
+  t.defer(() => void server.close())
+  symlinkSync('/dev/zero', join(absolute, 'device'))
+  for (const kind of Object.keys(kinds))
+    bundle.config.mount({ destination: `/mnt/kinds/${kind}`, source: join(absolute, kind), ...usual })
   // One is the name of a folder, which is no reason to make a path of it.
   const dummies = ['none', 'tmpfs', 'conformance-dummy', '/no/such/path', undefined, 'data/dir', './größer']
   for (const [index, source] of dummies.entries()) {
@@ -52,10 +63,13 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
   }
   const files = Object.values(sources).map(([, inDir], index) => `/mnt/m${index}${inDir && `/${inDir}`}`)
   const look = files.map(file => `cat ${file}; echo`)
+  const tests = Object.entries(kinds).map(([kind, letter]) => `test -${letter} /mnt/kinds/${kind}; echo $?`)
   bundle.config.args(
     '/bin/sh',
     '-c',
-    [...look, 'echo new >/mnt/m0/new; printf more >>/mnt/m3', 'cat /proc/self/mountinfo'].join('\n'),
+    [...look, ...tests, 'echo new >/mnt/m0/new; printf more >>/mnt/m3', 'cat /proc/self/mountinfo'].join(
+      '\n',
+    ),
   )
   bundle.write()
   const { stdout } = await t.run(undefined, { bundle, cwd: elsewhere })
@@ -65,6 +79,19 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     const id = name.startsWith('absolute') ? 'config-mount-source' : 'config-mount-source-relative'
     t.same(id, lines[index], text, `content of the ${name}`)
   }
+  const [table, readonly] = [
+    parseMountinfo(lines.slice(files.length + tests.length).join('\n')),
+    'relative dir without a type',
+  ]
+  const asked = topMount(table, `/mnt/m${Object.keys(sources).indexOf(readonly)}`)
+  t.ok(
+    'config-mount-source-relative',
+    asked?.options.includes('ro'),
+    `${readonly}: options count`,
+    asked?.options,
+  )
+  const answers = lines.slice(files.length, files.length + tests.length)
+  t.same('config-mount-source', answers, ['0', '0', '0'], `kinds of files: ${Object.keys(kinds)}`)
   t.ok(
     'config-mount-source',
     existsSync(`${absolute}/data/dir/new`),
@@ -77,9 +104,8 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     'no copy',
   )
 
-  const mounts = parseMountinfo(lines.slice(files.length).join('\n'))
   for (const [index, source] of dummies.entries()) {
-    const mount = topMount(mounts, `/mnt/d${index}`)
+    const mount = topMount(table, `/mnt/d${index}`)
     t.same('config-mount-source', mount?.type, 'tmpfs', `a tmpfs whose source is ${source}`)
     if (source !== undefined && t.sharesKernel)
       t.same('config-mount-source', mount?.source, source, 'a dummy is as it is')

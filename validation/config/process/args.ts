@@ -35,6 +35,7 @@ const odd = [
     '${PATH}',
     '$(PATH)',
     '@/proc/self/status',
+    '<a href="x">&amp;\u2028\u2029',
     '007',
     '1.50',
     'true',

@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Bundle, requirement } from '#harness'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const id = 'process-args-execvp-file'
 
@@ -23,6 +24,13 @@ const rows: { file: string; path: string; cwd?: string; runs: string }[] = [
   { file: 'linked', path: '/links', runs: '/b/tool' },
 ]
 
+const fromCwd = 'process-args-execvp-file[from the working directory]'
+// An entry that is empty or relative names a folder all the same.
+const rowsFromCwd = [
+  { path: '/empty::/b', cwd: '/a', runs: '/a/tool' },
+  { path: 'sub:/b', cwd: '/a', runs: '/a/sub/tool' },
+]
+
 export default requirement(id, async t => {
   const hostDir = t.newDir()
   program(hostDir, '/host-tool')
@@ -43,6 +51,12 @@ export default requirement(id, async t => {
     const container = await t.run(undefined, { bundle: bundle(file, path, cwd) })
     t.same(id, container.stdout, `${runs}\n`, `${file} with PATH=${path} in ${cwd ?? '/'}`)
   }
+
+  for (const { path, cwd, runs } of rowsFromCwd)
+    await row(t, [fromCwd], async () => {
+      const container = await t.run(undefined, { bundle: bundle('tool', path, cwd) })
+      t.same(fromCwd, container.stdout, `${runs}\n`, `tool with PATH=${path} in ${cwd}`)
+    })
 
   // A name with a slash is never looked for; the runtime's PATH, a usual one and the host's files do not count.
   const nowhere: [file: string, path: string][] = [

@@ -13,7 +13,11 @@ type Row = [what: string, edit: Edit, expected: number]
 
 const rows: Row[] = [
   ['true', g => g.noNewPrivileges(true).user({ uid: 1000 }).noCapabilities(), 1],
-  ['true, as root', g => g.noNewPrivileges(true), 1],
+  [
+    'true, as root, without the property capabilities',
+    g => g.noNewPrivileges(true).remove('/process/capabilities'),
+    1,
+  ],
   ['false', g => g.noNewPrivileges(false), 0],
   ['left out', g => g.remove('/process/noNewPrivileges'), 0],
   ['false, without privileges', g => g.noNewPrivileges(false).user({ uid: 1000 }).noCapabilities(), 0],

@@ -6,6 +6,8 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const plain = (g: Generator) => g
 const id = 'config-root-readonly'
+// Default devices and file systems are the runtime's to mount.
+const isRuntimes = /^\/(dev|proc|sys)(\/|$)/
 const script = [
   'touch /new; echo $?; mkdir /etc/new; echo $?; echo text >/etc/file; echo $?; chmod 700 /etc/file; echo $?',
   'rm /tmp/file; echo $?',
@@ -34,6 +36,8 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
         .mount({ destination: '/mnt/bind', source, options: ['bind'] })
         .args('/bin/sh', '-c', script)
     })
+    if (edit === others) bundle.config.rootPath(bundle.rootfs)
+    bundle.write()
     for (const dir of ['tmpfs', 'bind']) mkdirSync(join(bundle.rootfs, 'mnt', dir))
     for (const file of ['etc/file', 'tmp/file']) writeFileSync(join(bundle.rootfs, file), 'before')
     const { stdout } = await t.run(undefined, { bundle })
@@ -51,8 +55,12 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
     )
     t.same(point, failed.slice(5), Array(5).fill(false), `${what}: the mounts are writable`)
     t.ok(point, existsSync(join(source, 'new')), `${what}: a write to a bind mount arrives`)
-    const root = topMount(parseMountinfo(lines.slice(refused ? 11 : 12).join('\n')), '/')
+    const table = parseMountinfo(lines.slice(refused ? 11 : 12).join('\n'))
+    const root = topMount(table, '/')
     t.ok(point, root?.options.includes(refused ? 'ro' : 'rw'), `${what}: so says mountinfo`, root?.options)
+    // Whatever else is mounted may be written to, or hides what the root holds.
+    const points = table.map(({ mountPoint }) => mountPoint).filter(path => !isRuntimes.test(path))
+    if (edit === plain) t.same(point, points.sort(), ['/', '/mnt/bind', '/mnt/tmpfs'], `${what}: the mounts`)
     t.ok(point, stdout.includes(refused ? 'before\n' : 'text\n'), `${what}: what a written file holds`)
     const onHost = ['new', 'etc/new', 'tmp/file'].map(file => existsSync(join(bundle.rootfs, file)))
     // What is written to a writable root need not reach the host's files: it may be an overlay.

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, requirement } from '#harness'
+import { availableControllers } from '#host/cgroup'
 
 const richer: Edit = g =>
   g
@@ -10,6 +11,9 @@ const richer: Edit = g =>
       syscalls: [{ names: ['swapoff'], action: 'SCMP_ACT_ERRNO' }],
     })
     .hook('createRuntime', { path: '/bin/cat', args: ['cat'] })
+    .hook('startContainer', { path: '/bin/cat', args: ['cat'] })
+    .resources(availableControllers().includes('pids') ? { pids: { limit: 100 } } : {})
+    .cwd('/tmp')
 
 // Create and start are called with files open that nobody asked to be handed on.
 export default requirement('fds-only-stdio', async t => {
@@ -20,7 +24,7 @@ export default requirement('fds-only-stdio', async t => {
   const cases: [what: string, own: number[], edit?: Edit][] = [
     ['create having had no more files', []],
     ['create having had six more files', fds],
-    ['of another user, with a filter and a hook', [], richer],
+    ['of another user, with a filter, hooks, limits and a folder of its own', [], richer],
   ]
   for (const [what, own, edit] of cases) {
     const create: Edit = g => {

@@ -1,4 +1,4 @@
-import { requirement } from '#harness'
+import { requirement, succeeded } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
 import { settled } from '../_status.js'
@@ -51,4 +51,12 @@ export default requirement(ids, async t => {
   await refused(bystander.id.slice(0, -1), 'HUP', 'part of an id', 'what an id begins with')
   await refused(`${bystander.id}0`, 'INT', 'part of an id', 'an id and more')
   await lives('part of an id')
+
+  const unborn = await t.create()
+  if (succeeded(await t.runtime.kill(unborn.id, 'KILL'))) {
+    await unborn.exited()
+    await settled(t, unborn, 'stopped')
+    const killed = await t.runtime.kill(unborn.id, 'TERM')
+    t.failed('kill-not-running-error[stopped]', killed, 'kill TERM of one killed before start must fail')
+  }
 })

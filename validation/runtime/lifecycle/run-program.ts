@@ -15,6 +15,7 @@ const args = [
 // The program's own account: arguments as they are, environment, folder, ids, and that it runs once.
 export default requirement(['lifecycle-run-program', 'start-runs-program'], async t => {
   await t.create()
+  await t.refused('start-runs-program[missing program]', g => g.args('/no/such/program'))
   const script =
     'printf "<%s>" "$0" "$@"; echo; echo "$PATH|$NAME|${OTHER-unset}|$(pwd)|$(id -u):$(id -g)|$$"; echo end'
   const container = await t.create(g =>

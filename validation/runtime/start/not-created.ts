@@ -1,4 +1,4 @@
-import { requirement } from '#harness'
+import { requirement, succeeded } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
 import { settled, stateOf } from '../_status.js'
@@ -59,6 +59,13 @@ export default requirement(ids, async t => {
   )
   t.same('start-not-created-no-effect[start, stopped]', container.isAlive(), false, 'and does not run')
   await container.delete()
+
+  const unborn = await t.create()
+  if (succeeded(await t.runtime.kill(unborn.id, 'KILL'))) {
+    await unborn.exited()
+    await settled(t, unborn, 'stopped')
+    await refused(unborn.id, 'stopped', 'a container that was killed before start')
+  }
 
   await refused(container.id, 'deleted', 'a deleted container')
   await refused(t.newId(), 'unknown', 'no container')

@@ -4,7 +4,7 @@ import { hasFile, needsControllers, readLimits, takesValue } from '../_cgroup.js
 const values = [
   { quota: 40_123, period: 80_456, burst: 15_789 },
   { quota: 150_000, period: 50_000, burst: 150_000 },
-  { quota: 30_000 },
+  { quota: 30_000, burst: 20_000 },
   { period: 70_000 },
 ]
 const large = { quota: 5_000_000_000, period: 1_000_000, burst: 4_500_000_000 }
