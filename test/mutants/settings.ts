@@ -4,12 +4,12 @@ import type { Mutant } from './mutant.js'
 
 type When = (config: Config) => unknown
 type Edit = (config: Config) => void
-type Entry = [what: string, breaks: string, edit: Edit]
+type Entry = [what: string, breaks: string | string[], edit: Edit]
 
 const faults = (where: string, when: When, entries: readonly Entry[]): Mutant[] =>
   entries.map(([what, breaks, edit]) => ({
     name: `${what}-${where}`,
-    breaks: [breaks],
+    breaks: [breaks].flat(),
     config: config => {
       if (when(config)) edit(config)
     },
@@ -158,7 +158,11 @@ const others = [
   ),
   ...faults('beside-a-read-only-root', isReadonly, [
     ['readonly-paths-lost', 'readonlypaths', withoutLinux('readonlyPaths')],
-    ['devices-lost', 'devices-available', ({ linux }) => void delete linux?.devices],
+    [
+      'devices-lost',
+      ['devices-available', 'device-uid', 'device-gid'],
+      ({ linux }) => void delete linux?.devices,
+    ],
   ]),
   ...(['shared', 'slave'] as const).flatMap(propagation =>
     faults(`beside-propagation-${propagation}`, ({ linux }) => linux?.rootfsPropagation === propagation, [

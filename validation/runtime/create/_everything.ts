@@ -147,7 +147,7 @@ export class Everything {
       ['mount-options-unknown-as-data', data?.superOptions.includes('size=64k'), true],
       ['mount-option-noexec', data?.options.includes('noexec'), true],
       ['maskedpaths', line('masked'), ''],
-      ['readonlypaths', written, ['open', 'data']],
+      ['readonlypaths', written.filter(name => name !== 'root'), ['open', 'data']],
       ['seccomp', line('filtered'), ''],
       ...hookKinds.map(
         (kind): Property => [
