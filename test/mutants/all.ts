@@ -30,6 +30,7 @@ import { mutants as refusals } from './refusals.js'
 import { mutants as seccomp } from './seccomp.js'
 import { mutants as seccompAgent } from './seccomp-agent.js'
 import { mutants as seccompConditions } from './seccomp-conditions.js'
+import { mutants as settings } from './settings.js'
 import { mutants as state } from './state.js'
 import { mutants as unified } from './unified.js'
 
@@ -53,6 +54,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'process-odd': processOdd,
   beside,
   lost,
+  settings,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,

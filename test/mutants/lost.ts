@@ -4,13 +4,9 @@ import type { Mutant } from './mutant.js'
 
 type Loss = (process: Process, config: Config) => unknown
 
-const places: [name: string, row: string, isThere: (config: Config) => unknown][] = [
-  ['at-a-terminal', 'together, with a terminal', ({ process }) => process?.terminal],
-  [
-    'in-a-user-namespace',
-    'together, in a user namespace',
-    ({ linux }) => linux?.namespaces?.some(({ type }) => type === 'user'),
-  ],
+const places: [name: string, isThere: (config: Config) => unknown][] = [
+  ['at-a-terminal', ({ process }) => process?.terminal],
+  ['in-a-user-namespace', ({ linux }) => linux?.namespaces?.some(({ type }) => type === 'user')],
 ]
 
 const losses: [name: string, id: string, loss: Loss][] = [
@@ -37,7 +33,7 @@ const losses: [name: string, id: string, loss: Loss][] = [
   ['bounding-set', 'capabilities-bounding', ({ capabilities }) => capabilities?.bounding?.push('CAP_LEASE')],
   ['no-new-privileges', 'process-nonewprivileges', process => delete process.noNewPrivileges],
   ['filter', 'seccomp', (_, { linux }) => delete linux?.seccomp],
-  ['personality', 'personality-linux32', (_, { linux }) => delete linux?.personality],
+  ['personality', 'personality', (_, { linux }) => delete linux?.personality],
   ['hostname', 'hostname', (_, config) => delete config.hostname],
   ['domainname', 'domainname', (_, config) => delete config.domainname],
   ['annotations', 'state-annotations', (_, config) => delete config.annotations],
@@ -59,11 +55,11 @@ const losses: [name: string, id: string, loss: Loss][] = [
   ]),
 ]
 
-const lost = places.flatMap(([place, row, isThere]) =>
+const lost = places.flatMap(([place, isThere]) =>
   losses.map(
     ([name, id, loss]): Mutant => ({
       name: `${name}-gone-${place}`,
-      breaks: [`${id}[${row}]`],
+      breaks: [id],
       config: config => {
         if (config.process && isThere(config)) loss(config.process, config)
       },
@@ -75,28 +71,28 @@ export const mutants: readonly Mutant[] = [
   ...lost,
   {
     name: 'devices-lost-at-a-terminal',
-    breaks: ['devices-available[together, with a terminal]'],
+    breaks: ['devices-available'],
     config: ({ process, linux }) => {
       if (process?.terminal) delete linux?.devices
     },
   },
   {
     name: 'io-priority-lost-beside-a-scheduler',
-    breaks: places.map(([, row]) => `process-iopriority[${row}]`),
+    breaks: ['process-iopriority'],
     config: ({ process }) => {
       if (process?.scheduler) delete process.ioPriority
     },
   },
   {
     name: 'sysctl-lost-where-they-are-read-only',
-    breaks: places.map(([, row]) => `sysctl[${row}]`),
+    breaks: ['sysctl'],
     config: ({ linux }) => {
       if (linux?.readonlyPaths?.includes('/proc/sys')) delete linux.sysctl
     },
   },
   {
     name: 'mounts-of-one-source-once',
-    breaks: places.map(([, row]) => `config-mounts[${row}]`),
+    breaks: ['config-mounts'],
     config: config => {
       const sources = config.mounts?.map(({ source }) => source) ?? []
       config.mounts = (config.mounts ?? []).filter(

@@ -34,6 +34,7 @@ export const cgroupIn = (command: { bundle: string }, only?: string): string[] =
     .map(({ mountPoint }) => join(mountPoint, configOf(command).linux?.cgroupsPath ?? ''))
     .filter(dir => only === undefined || dir.includes(`/${only}/`))
 
-/** Whether there are other containers than the command's. */
-export const hasOthers = (command: Command): boolean =>
-  existsSync(rootOf(command)) && readdirSync(rootOf(command)).some(name => name !== command.id)
+/** Ids of the other containers than the command's. */
+export const otherIds = (command: Command): string[] =>
+  existsSync(rootOf(command)) ? readdirSync(rootOf(command)).filter(name => name !== command.id) : []
+export const hasOthers = (command: Command): boolean => otherIds(command).length > 0

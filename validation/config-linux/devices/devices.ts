@@ -121,7 +121,7 @@ export default requirement(
     const again = 'devices-available[numbers of another]'
     const [uidAlone, gidAlone] = ['device-uid[alone]', 'device-gid[alone]']
     await row(t, [again, uidAlone, gidAlone], async () => {
-      const { stat } = await t.observe(g => g.device(owned).device(ofGroup), {
+      const { stat } = await t.observe(g => g.rootReadonly().device(owned).device(ofGroup), {
         stat: `stat -c '%t:%T %u %g' ${owned.path} ${ofGroup.path}`,
       })
       const [one, other] = stat.text.split('\n').map(line => line.split(' '))

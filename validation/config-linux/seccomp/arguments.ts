@@ -25,6 +25,7 @@ export default requirement(['seccomp-args', 'seccomp-syscalls'], async t => {
         errno(['ftruncate'], errnos.ENETDOWN, eq(1, 11)),
         errno(['ftruncate'], errnos.EMLINK, eq(1, 12)),
         errno(['ftruncate'], errnos.EPIPE, eq(1, 13)),
+        errno(['mknodat', 'ftruncate'], errnos.EROFS, eq(1, 15)),
         { names: ['setpriority'], action: 'SCMP_ACT_ERRNO', errnoRet: errnos.EHOSTDOWN, args: [] },
       ],
     })
@@ -49,6 +50,7 @@ export default requirement(['seccomp-args', 'seccomp-syscalls'], async t => {
       'the second of three': ftruncate(12),
       'the last of three': ftruncate(13),
       'one above the last': ftruncate(14),
+      'the second name of an entry': ftruncate(15),
       'no conditions': setpriority,
     }),
   )
@@ -72,6 +74,7 @@ export default requirement(['seccomp-args', 'seccomp-syscalls'], async t => {
     'the second of three': errnos.EMLINK,
     'the last of three': errnos.EPIPE,
     'one above the last': 0,
+    'the second name of an entry': errnos.EROFS,
     'no conditions': errnos.EHOSTDOWN,
   })
 

@@ -16,7 +16,7 @@ export default requirement(
   ],
   async t => {
     const listener = listen(t)
-    const container = await t.start(notifying(listener.path))
+    const container = await t.start(g => notifying(listener.path)(g.user({ uid: 1000 })))
     // The end of the connection comes while the container waits for an answer.
     const { data, fds } = await readToEnd(t, await accept(t, listener))
     t.ok('seccomp-listenerpath', data.length > 0, 'the runtime must send something to listenerPath')

@@ -45,7 +45,7 @@ export default requirement(['hook-args', 'hook-env'], async t => {
   const bundle = log.bundle(g => {
     g.args('/bin/sh', '-c', 'echo up; sleep 1000')
     for (const kind of hookKinds) {
-      g.hook(kind, { path: '/bin/sh', args: argv(`${kind}-1`, ...words), env })
+      g.hook(kind, { path: '/bin/sh', args: argv(`${kind}-1`, ...words), env, timeout: 60 })
       g.hook(kind, { path: '/bin/sh', args: argv(`${kind}-2`, 'second'), env: ['SECOND=2'] })
       // Without env: nothing, or what the runtime has.
       g.hook(kind, { path: '/bin/sh', args: argv(`${kind}-3`) })

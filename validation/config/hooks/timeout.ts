@@ -16,6 +16,8 @@ const seconds: Record<HookKind, number> = {
 const hasHostPid = (kind: HookKind) => kind !== 'createContainer' && kind !== 'startContainer'
 // Where the operation does not wait for two seconds anyway.
 const hasUnlimited = (kind: HookKind) => seconds[kind] === 1
+// Half of them have all that a hook may have.
+const hasMore = (kind: HookKind) => seconds[kind] === 2
 const isBeforeProgram = (kind: HookKind) => hookKinds.indexOf(kind) < hookKinds.indexOf('poststart')
 
 // Hooks that have all the time and time to spare, then one that never ends by itself: the operation would never return.
@@ -28,7 +30,8 @@ async function abort(t: CheckContext, kind: HookKind): Promise<void> {
     const quick = log.hook('quick', { end: 'sleep 0.1; note quick-done; : >"$log/quick.end"' })
     g.hook(kind, { ...quick, timeout: 2_147_483_647 })
     const endless = log.hook('endless', { sees: { pid: 'echo $$' }, end: 'exec sleep 1000' })
-    g.hook(kind, { ...endless, timeout: seconds[kind] })
+    const more = { args: [...endless.args!, 'one', 'more'], env: ['ONE=1'] }
+    g.hook(kind, { ...endless, ...(hasMore(kind) && more), timeout: seconds[kind] })
     if (isBeforeProgram(kind)) g.hook(kind, log.hook('after'))
   })
   const { id, container, create, start } = await t.attempt(undefined, { bundle })

@@ -1,24 +1,38 @@
 import { requirement } from '#harness'
 import { parseMountinfo } from '#inside/proc/mountinfo'
+import type { Mount } from '#spec/config'
 
 // Below /dev, /proc and /sys a runtime has mounts of its own to make: default devices and file systems.
 const isRuntimes = (point: string) => /^\/(dev|proc|sys)?(\/|$)/.test(point)
 
 export default requirement('config-mounts', async t => {
-  const points = async (...destinations: string[]) => {
+  const points = async (mounts: readonly Mount[]) => {
     const { table } = await t.observe(
       g => {
         g.mounts([{ destination: '/proc', type: 'proc', source: 'proc' }])
-        for (const destination of destinations) g.mount({ destination, type: 'tmpfs', source: 'tmpfs' })
+        for (const mount of mounts) g.mount(mount)
       },
       { table: 'cat /proc/self/mountinfo' },
     )
     return parseMountinfo(table.text).map(({ mountPoint }) => mountPoint)
   }
   const many = Array.from({ length: 40 }, (_, index) => `/mnt/${index}`)
-  const listed = ['/mnt', ...many, '/run', '/tmp', '/var']
-  const some = await points(...listed)
-  const none = await points()
+  const source = t.newDir()
+  // What is there already may be mounted again.
+  const again: Mount[] = [
+    { destination: '/mnt/pts', type: 'devpts', source: 'devpts' },
+    { destination: '/mnt/more-pts', type: 'devpts', source: 'devpts' },
+    { destination: '/mnt/one', source, options: ['bind'] },
+    { destination: '/mnt/other', source, options: ['bind', 'ro'] },
+  ]
+  const tmpfs = ['/mnt', ...many, '/run', '/tmp', '/var'].map(destination => ({
+    destination,
+    type: 'tmpfs',
+    source: 'tmpfs',
+  }))
+  const listed = [...tmpfs, ...again].map(({ destination }) => destination)
+  const some = await points([...tmpfs, ...again])
+  const none = await points([])
 
   t.same(
     'config-mounts',

@@ -13,12 +13,12 @@ export const mustCome = <T>(event: Promise<T>): Promise<T> =>
 /** Creates a container that `edit` gives a terminal, and receives what comes over the console socket. */
 export async function createWithTerminal(
   t: CheckContext,
-  edit: Edit,
-  options: { bundle?: Bundle } = {},
+  edit: Edit | undefined,
+  bundle?: Bundle,
 ): Promise<{ container: Container; fds: number[]; master: number }> {
   const listener = listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
   t.defer(() => listener.close())
-  const container = await t.create(edit, { ...options, consoleSocket: listener.path })
+  const container = await t.create(edit, { consoleSocket: listener.path, ...(bundle && { bundle }) })
   const connection = await mustCome(listener.accept(t.timeoutMs))
   const { fds } = await mustCome(connection.receive({ timeoutMs: t.timeoutMs }))
   t.defer(() => fds.forEach(closeFd))

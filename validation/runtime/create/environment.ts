@@ -14,6 +14,13 @@ const text = (file: string): string | undefined => {
   }
 }
 
+/** The same JSON, with each name's first letter and all that is not ASCII as escapes. */
+const escaped = (json: string): string =>
+  json
+    .replaceAll(/"([A-Za-z])(?=[^"\s]*":)/g, (_, letter) => `"${asEscape(letter)}`)
+    .replaceAll(/[^\0-\x7f]/g, asEscape)
+const asEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 // Everything but the process must be there when create is over: looked at from the host, before start.
 export default requirement(
   [
@@ -39,13 +46,18 @@ export default requirement(
         .sysctl('kernel.msgmax', '4321')
         .maskedPaths(['/etc/secret'])
         .readonlyPaths(['/proc/sys'])
-        .rootfsPropagation('private'),
+        .rootfsPropagation('private')
+        .annotation('com.example.größe', '😀 ☃'),
     )
     writeFileSync(join(bundle.rootfs, 'etc/secret'), 'secret')
     writeFileSync(join(bundle.rootfs, 'etc/marker'), 'marker')
+    // As another program may write it: other white space, letters as escapes, more than a buffer.
+    const blanks = ' '.repeat(1_100_000)
+    const json = JSON.stringify(bundle.config, undefined, '\t').replaceAll('\n', '\r\n')
+    writeFileSync(join(bundle.dir, 'config.json'), `${blanks}${escaped(json)}\r\n`)
     const first = await t.create()
     const container = await t.create(undefined, { bundle })
-    const { status, pid = 0 } = await stateOf(t, container)
+    const { status, pid = 0, annotations } = await stateOf(t, container)
 
     t.same('create-new-container', status, 'created', 'the new container is created')
     t.ok('create-new-container', processAlive(pid), 'it has a process')
@@ -87,6 +99,7 @@ export default requirement(
 
     const seen = async (space: string, ...command: string[]) =>
       (await t.host(['nsenter', '-t', String(pid), space, ...command])).trim()
+    applied(annotations?.['com.example.größe'], '😀 ☃', 'an annotation')
     applied(await seen('-u', 'uname', '-n'), 'at-create', 'hostname')
     applied(
       await seen('-n', 'cat', '/proc/sys/net/ipv4/ip_default_ttl'),

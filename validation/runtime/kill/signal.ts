@@ -38,7 +38,9 @@ export default requirement('kill-sends-signal', async t => {
   ]
   const traps = caught.map(number => `trap "echo got ${number}." ${number}`).join('; ')
   const script = `sleep 1000 & ${traps}; echo ready.; while [ -d /proc/$! ]; do wait $!; done`
-  const bystander = await t.start(g => g.args(...alert))
+  // Its id begins with that of a container that is killed below.
+  const idOfCreated = t.newId()
+  const bystander = await t.start(g => g.args(...alert), { id: `${idOfCreated}0` })
   const container = await t.start(g => g.args('/bin/sh', '-c', script))
   await container.printed('ready.')
   await bystander.printed('ready')
@@ -104,7 +106,7 @@ export default requirement('kill-sends-signal', async t => {
   t.ok('kill-sends-signal[by number]', !second.isAlive(), '9 ends the process')
   t.same('kill-sends-signal[all]', await signalsHeard(t, bystander), [], 'signals that another container got')
 
-  const created = await t.create(g => g.args('/bin/sh', '-c', 'echo ran'))
+  const created = await t.create(g => g.args('/bin/sh', '-c', 'echo ran'), { id: idOfCreated })
   if (t.sharesKernel) {
     // Nothing can hold up these two.
     for (const [signal, isStopped] of [
@@ -125,4 +127,5 @@ export default requirement('kill-sends-signal', async t => {
     '',
     'the process ends, the program does not run',
   )
+  t.ok('kill-sends-signal[created]', bystander.isAlive(), 'and no other')
 })

@@ -14,6 +14,14 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
   for (const id of ids) {
     containers.push(id === long.id && long.container ? long.container : await t.create(undefined, { id }))
   }
+  // Each of these may be refused, but not become another one.
+  for (const id of [`007${base.replaceAll(/\D/g, '')}`, `${base}+x`, `${base}..`, base.padEnd(200, 'y')]) {
+    const { container } = await t.tryCreate(undefined, { id })
+    if (container) {
+      ids.push(id)
+      containers.push(container)
+    } else t.info('state-id', `${id} is refused`)
+  }
 
   const states = await Promise.all(containers.map(container => stateOf(t, container)))
   t.same(

@@ -22,6 +22,8 @@ const allowed = [
   { allow: true, type: 'c', major: 122, minor: 2, access: 'mr' },
   { allow: true, type: 'b', major: 122, minor: 3, access: 'w' },
   { allow: true, type: 'c', major: 512 + 61, minor: 9, access: 'rw' },
+  { allow: true, type: 'c', major: 124, minor: 1, access: 'rw' },
+  { allow: true, type: 'c', major: 124, access: 'r' },
   ...many,
 ] as const
 
@@ -53,6 +55,8 @@ const expected: Record<string, [opens: string, key: string]> = {
   'b 122 3': ['w', 'devcg-access[w]'],
   'c 573 9': ['r w rw', 'devcg-majmin'],
   'c 61 9': ['', 'devcg-majmin'],
+  'c 124 0': ['r', 'devcg-majmin-default'],
+  'c 124 1': ['r w rw', 'devcg-majmin'],
   'c 123 0': ['r', 'devcg-list'],
   'c 123 39': ['r', 'devcg-list'],
   'c 123 40': ['', 'devcg-list'],

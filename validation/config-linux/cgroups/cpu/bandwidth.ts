@@ -2,7 +2,7 @@ import { requirement } from '#harness'
 import { hasFile, needsControllers, readLimits, takesValue } from '../_cgroup.js'
 
 const values = [
-  { quota: 40_123, period: 80_456, burst: 15_789 },
+  { shares: 700, quota: 40_123, period: 80_456, burst: 15_789 },
   { quota: 150_000, period: 50_000, burst: 150_000 },
   { quota: 30_000, burst: 20_000 },
   { period: 70_000 },

@@ -1,0 +1,208 @@
+/** A process with nearly every property at once, and what it sees of them. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Bundle, type CheckContext, type Edit, type Generator, RuntimeFailure } from '#harness'
+import { availableControllers } from '#host/cgroup'
+import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { parsePersonality } from '#inside/proc/personality'
+import { schedulerPolicies } from '#inside/proc/sched'
+import { parseStat } from '#inside/proc/stat'
+import { parseStatus } from '#inside/proc/status'
+import { hookKinds } from '#spec/config'
+import { HookLog } from '../../config/hooks/_hook-log.js'
+import { limitOf } from '../../config-linux/cgroups/_cgroup.js'
+
+const env = ['PATH=/bin:/usr/bin', 'HOME=/nowhere', 'ONE=1']
+const capabilities = {
+  bounding: ['CAP_CHOWN', 'CAP_KILL', 'CAP_NET_BIND_SERVICE'],
+  permitted: ['CAP_NET_BIND_SERVICE'],
+  inheritable: ['CAP_NET_BIND_SERVICE'],
+  ambient: ['CAP_NET_BIND_SERVICE'],
+} as const
+const bits = (...numbers: number[]) => numbers.reduce((all, bit) => all | (1n << BigInt(bit)), 0n)
+const [chown, kill, bindService] = [0, 5, 10]
+
+const tried = ['folder', 'folder/nested', 'both', 'open']
+const looks = {
+  files: 'ls -1 /proc/$$/fd',
+  status: 'cat /proc/$$/status',
+  stat: 'cat /proc/$$/stat',
+  ioPriority: 'busybox ionice -p $$',
+  oomScoreAdj: 'cat /proc/$$/oom_score_adj',
+  cwd: 'readlink /proc/$$/cwd',
+  environ: "busybox tr '\\0' '\\n' </proc/$$/environ",
+  limits: 'echo $(ulimit -Sn) $(ulimit -Hn)',
+  hostname: 'uname -n',
+  domainname: 'cat /proc/sys/kernel/domainname',
+  sysctls: 'echo $(cat /proc/sys/net/ipv4/ip_default_ttl /proc/sys/kernel/msgmax)',
+  personality: 'cat /proc/$$/personality',
+  mountinfo: 'cat /proc/self/mountinfo',
+  masked: 'cat /bound/secret /bound/both/file',
+  written: `for folder in ${tried.join(' ')}; do touch /bound/$folder/new && echo $folder; done; for folder in / /mnt/data /bound-read-only; do touch $folder/new && echo $folder; done`,
+  device: 'stat -c %t:%T /dev/beside',
+  filtered: 'mkdir /bound/open/folder && echo made',
+}
+type Seen = Record<keyof typeof looks, string>
+
+export interface Asked {
+  noNewPrivileges: boolean
+  /** Not in a user namespace, where nobody makes a device. */
+  hasDevice: boolean
+}
+export type Property = [id: string, actual: unknown, expected: unknown]
+
+export class Everything {
+  readonly log: HookLog
+  readonly #t: CheckContext
+
+  constructor(t: CheckContext) {
+    this.#t = t
+    this.log = new HookLog(t)
+  }
+
+  /** A bundle with all of it, which another edit changes. */
+  bundle({ noNewPrivileges, hasDevice }: Asked, edit: Edit): Bundle {
+    const source = this.#t.newDir()
+    for (const folder of ['', ...tried]) {
+      mkdirSync(join(source, folder), { recursive: true })
+      chmodSync(join(source, folder), 0o777)
+    }
+    for (const file of ['secret', 'both/file']) writeFileSync(join(source, file), 'secret')
+    // In subshells: for other commands the shell itself has files open meanwhile.
+    const report = Object.entries(looks).map(
+      ([name, look]) => `(${look}\n) >'${this.log.dir}/process.${name}' 2>/dev/null`,
+    )
+    const bundle = this.log.bundle(g => {
+      g.args('/bin/sh', '-c', report.join('\n'))
+        .env(...env)
+        .cwd('/usr')
+        .user({ uid: 1000, gid: 1001, additionalGids: [1002, 1003], umask: 0o23 })
+        .noCapabilities()
+        .noNewPrivileges(noNewPrivileges)
+        .oomScoreAdj(345)
+        .scheduler({ policy: 'SCHED_BATCH', nice: 4 })
+        .ioPriority({ class: 'IOPRIO_CLASS_BE', priority: 6 })
+        .rlimit('RLIMIT_NOFILE', 211, 311)
+        .hostname('beside')
+        .domainname('beside.example')
+        .sysctl('net.ipv4.ip_default_ttl', '91')
+        .sysctl('kernel.msgmax', '4321')
+        .personality({ domain: 'LINUX32' })
+        .rootReadonly()
+        .annotation('org.example.beside', 'yes')
+        .mount({ destination: '/bound', source, options: ['bind'] })
+        .mount({ destination: '/bound-read-only', source, options: ['bind', 'ro'] })
+        .mount({
+          destination: '/mnt/data',
+          type: 'tmpfs',
+          source: 'data',
+          options: ['size=64k', 'noexec'],
+        })
+        .maskedPaths(['/bound/secret', '/bound/both'])
+        .readonlyPaths(['/bound/folder', '/bound/both', '/proc/sys'])
+        .seccomp({
+          defaultAction: 'SCMP_ACT_ALLOW',
+          syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],
+        })
+      for (const [set, names] of Object.entries(capabilities)) g.capabilities(set as 'bounding', names)
+      for (const kind of hookKinds) g.hook(kind, this.log.hook(kind))
+      if (hasDevice) g.device({ path: '/dev/beside', type: 'c', major: 1, minor: 5, fileMode: 0o666 })
+      limit(g)
+      edit(g)
+    })
+    for (const folder of ['bound', 'bound-read-only', 'mnt/data'])
+      mkdirSync(join(bundle.rootfs, folder), { recursive: true })
+    // So that only what is configured keeps anybody from writing; of a tmpfs some runtimes take the mode from what it covers.
+    for (const folder of ['', 'mnt/data']) chmodSync(join(bundle.rootfs, folder), 0o777)
+    return bundle
+  }
+
+  /** What its process saw, beside what it must have seen. */
+  properties({ noNewPrivileges, hasDevice }: Asked): Property[] {
+    const seen = Object.fromEntries(
+      Object.keys(looks).map(name => [name, this.log.saw('process', name)]),
+    ) as Seen
+    if (!seen.status) throw new RuntimeFailure('the program did not say what it sees')
+    const line = (name: keyof Seen) => seen[name].trim()
+    const lines = (name: keyof Seen) => seen[name].split('\n').filter(Boolean)
+    const status = parseStatus(seen.status)
+    const stat = parseStat(seen.stat)
+    const mounts = parseMountinfo(seen.mountinfo)
+    const data = topMount(mounts, '/mnt/data')
+    const written = lines('written')
+    return [
+      ['user-uid', status.uids, Array(4).fill(1000)],
+      ['user-gid', status.gids, Array(4).fill(1001)],
+      ['user-additionalgids', status.groups.filter(gid => gid !== 1001), [1002, 1003]],
+      ['user-umask', status.umask, 0o23],
+      ['capabilities-bounding', status.capabilities.bounding, bits(chown, kill, bindService)],
+      ['capabilities-inheritable', status.capabilities.inheritable, bits(bindService)],
+      ['capabilities-permitted', status.capabilities.permitted, bits(bindService)],
+      ['capabilities-effective', status.capabilities.effective, bits(bindService)],
+      ['capabilities-ambient', status.capabilities.ambient, bits(bindService)],
+      ['process-nonewprivileges', status.noNewPrivs, Number(noNewPrivileges)],
+      ['process-oomscoreadj-set', line('oomScoreAdj'), '345'],
+      ['process-scheduler', [schedulerPolicies[stat.policy ?? -1], stat.nice], ['SCHED_BATCH', 4]],
+      ['process-iopriority', line('ioPriority'), 'best-effort: prio 6'],
+      ['rlimits', line('limits'), '211 311'],
+      ['process-cwd', line('cwd'), '/usr'],
+      ['process-env', lines('environ').toSorted(), env.toSorted()],
+      ['hostname', line('hostname'), 'beside'],
+      ['domainname', line('domainname'), 'beside.example'],
+      ['sysctl', line('sysctls'), '91 4321'],
+      ['personality', parsePersonality(seen.personality), { domain: 8, flags: 0 }],
+      ['config-root-readonly', written.includes('/'), false],
+      ['mount-option-ro', written.includes('/bound-read-only'), false],
+      ['fds-only-stdio', lines('files'), ['0', '1', '2']],
+      ...(hasDevice ? [['devices-available', line('device'), '1:5'] as Property] : []),
+      ['config-mounts', mountTypes(mounts), usualMounts],
+      ['config-mounts', ['/bound', '/bound-read-only'].filter(path => !topMount(mounts, path)), []],
+      ['mount-options-unknown-as-data', data?.superOptions.includes('size=64k'), true],
+      ['mount-option-noexec', data?.options.includes('noexec'), true],
+      ['maskedpaths', line('masked'), ''],
+      ['readonlypaths', written.filter(name => tried.includes(name)), ['open']],
+      ['config-mounts', written.includes('/mnt/data'), true],
+      ['seccomp', line('filtered'), ''],
+      ...hookKinds.map(
+        (kind): Property => [
+          `lifecycle-${kind.toLowerCase()}-invoked`,
+          this.log.lines.filter(name => name === kind).length,
+          1,
+        ],
+      ),
+    ]
+  }
+}
+
+const usualMounts = ['/proc proc', '/sys sysfs', '/dev/pts devpts', '/dev/shm tmpfs', '/mnt/data tmpfs']
+const mountTypes = (mounts: ReturnType<typeof parseMountinfo>): string[] =>
+  usualMounts.map(usual => {
+    const [path] = usual.split(' ') as [string]
+    return `${path} ${topMount(mounts, path)?.type}`
+  })
+
+function limit(g: Generator): void {
+  const has = (name: string) => availableControllers().includes(name)
+  g.resources({
+    ...(has('pids') ? { pids: { limit: 77 } } : {}),
+    ...(has('memory') ? { memory: { limit: 100_663_296 } } : {}),
+    ...(has('cpu') ? { cpu: { shares: 333, quota: 40_000, period: 80_000 } } : {}),
+  })
+}
+
+const limits = [
+  ['pids-limit', 'pids.max', '77'],
+  ['memory-limit', 'memory.limit_in_bytes', '100663296'],
+  ['memory-limit', 'memory.max', '100663296'],
+  ['cpu-shares', 'cpu.shares', '333'],
+  ['cpu-quota', 'cpu.cfs_quota_us', '40000'],
+  ['cpu-period', 'cpu.cfs_period_us', '80000'],
+  ['cpu-quota', 'cpu.max', '40000 80000'],
+] as const
+
+/** What its cgroup has, as far as this host has such files. */
+export const limitsOf = (pid: number): Property[] =>
+  limits.flatMap(([id, file, expected]): Property[] => {
+    const actual = limitOf(pid, file)
+    return actual === undefined ? [] : [[id, actual, expected]]
+  })

@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type CheckContext,
+  type Edit,
+  type Generator,
+  RuntimeFailure,
+  requirement,
+  succeeded,
+} from '#harness'
+import { windowSize } from '#host/fd-socket/terminal'
+import type { NamespaceType } from '#host/process'
+import { hookKinds } from '#spec/config'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { createWithTerminal } from '../../config/process/_terminal.js'
+import { type Held, holdNamespaces, holdUserNamespace } from '../../config-linux/namespaces/_held.js'
+import { row } from '../../config-linux/namespaces/_inodes.js'
+import { stateOf } from '../_status.js'
+import { type Asked, Everything, limitsOf, type Property } from './_everything.js'
+
+interface Setting extends Asked {
+  what: string
+  edit: Edit
+  size?: { height: number; width: number }
+}
+
+// Not every runtime has these: what it does of them with the other properties alone, it must do in each setting.
+const newer = ['domainname', 'process-scheduler', 'process-iopriority', 'personality']
+const runs = 'lifecycle-create-environment'
+const ids = [
+  ...['user-uid', 'user-gid', 'user-additionalgids', 'user-umask', 'process-nonewprivileges'],
+  ...['bounding', 'inheritable', 'permitted', 'effective', 'ambient'].map(set => `capabilities-${set}`),
+  ...['process-oomscoreadj-set', 'rlimits', 'process-cwd', 'process-env', 'hostname', 'sysctl'],
+  ...['config-root-readonly', 'config-mounts', 'mount-options-unknown-as-data', 'mount-option-noexec'],
+  ...['mount-option-ro', 'maskedpaths', 'readonlypaths', 'seccomp', 'fds-only-stdio', 'devices-available'],
+  'state-annotations',
+  ...hookKinds.map(kind => `lifecycle-${kind.toLowerCase()}-invoked`),
+]
+// A cgroup's files and a terminal's other end.
+const shownByHost = [
+  'pids-limit',
+  'memory-limit',
+  'cpu-shares',
+  'cpu-quota',
+  'cpu-period',
+  'process-consolesize',
+]
+
+async function settings(t: CheckContext): Promise<Setting[]> {
+  const joining = (held: Held, types: readonly NamespaceType[]) => (g: Generator) => {
+    for (const type of types) g.namespace(type, held.path(type))
+  }
+  const size = { height: 31, width: 311 }
+  const slave = (g: Generator) => g.rootfsPropagation('slave')
+  const own = ['pid', 'network', 'ipc', 'uts'] as const
+  const joined = joining(await holdNamespaces(t, own), own)
+  const found: Setting[] = [
+    { what: 'alone', edit: () => undefined, noNewPrivileges: false, hasDevice: true },
+    { what: 'at a terminal', edit: slave, size, noNewPrivileges: true, hasDevice: true },
+    {
+      what: 'in joined namespaces',
+      edit: g => joined(g.rootfsPropagation('shared')),
+      noNewPrivileges: true,
+      hasDevice: true,
+    },
+  ]
+  if (!(await hasUserNamespaces(t))) return found
+  const all = ['user', 'network'] as const
+  const joinedUser = joining(await holdUserNamespace(t, all), all)
+  found.push(
+    { what: 'in a user namespace', edit: inUserNamespace, noNewPrivileges: false, hasDevice: false },
+    {
+      what: 'at a terminal in a user namespace',
+      edit: inUserNamespace,
+      size,
+      noNewPrivileges: true,
+      hasDevice: false,
+    },
+  )
+  // Whether it can be joined at all is another check's.
+  const { start } = await t.attempt(g => joinedUser(g.args('/bin/true')))
+  if (start && succeeded(start))
+    found.push({
+      what: 'in a joined user namespace',
+      edit: joinedUser,
+      noNewPrivileges: true,
+      hasDevice: false,
+    })
+  return found
+}
+
+async function observe(t: CheckContext, setting: Setting): Promise<Property[]> {
+  const { edit, size } = setting
+  const everything = new Everything(t)
+  const bundle = everything.bundle(setting, g => {
+    edit(g)
+    if (size) g.terminal(true, size)
+  })
+  const { container, master } = size
+    ? await createWithTerminal(t, undefined, bundle)
+    : { container: await t.create(undefined, { bundle }), master: undefined }
+  const limits = t.managesCgroups ? limitsOf(container.pid) : []
+  await container.start()
+  const shown: Property[] =
+    size && master !== undefined
+      ? [['process-consolesize', windowSize(master), { rows: size.height, columns: size.width }]]
+      : []
+  await container.exited()
+  const { annotations } = await stateOf(t, container)
+  shown.push(['state-annotations', annotations?.['org.example.beside'], 'yes'])
+  await container.delete()
+  return [...everything.properties(setting), ...limits, ...shown]
+}
+
+// A property that is right by itself must be right beside all others, too.
+export default requirement([runs, ...ids, ...newer, ...shownByHost], async (t: CheckContext) => {
+  t.needs(t.sharesKernel, 'a sandbox has few of these')
+  const [first, ...rest] = await settings(t)
+  // What is wrong without any setting is for the checks of each property to say, if it keeps the container from running.
+  const alone = await observe(t, first!).catch((error: unknown) => {
+    if (error instanceof RuntimeFailure) return t.unsupported(`all properties at once: ${error.message}`)
+    throw error
+  })
+  const right = new Set(
+    alone.filter(([, actual, expected]) => isDeepStrictEqual(actual, expected)).map(([id]) => id),
+  )
+  const judged = new Set<string>()
+  const judge = (seen: readonly Property[], what: string) => {
+    for (const [id, actual, expected] of seen) {
+      judged.add(id)
+      if (newer.includes(id) && !right.has(id)) t.info(id, `${what}: is not supported`)
+      else t.same(id, actual, expected, what)
+    }
+  }
+  judge(alone, first!.what)
+  for (const setting of rest) {
+    const ran = await row(t, [runs], async () => judge(await observe(t, setting), setting.what))
+    t.ok(runs, ran, `${setting.what}: the container runs`)
+  }
+  for (const id of shownByHost) if (!judged.has(id)) t.skip(id, 'nothing on this host shows it')
+})
