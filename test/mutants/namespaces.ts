@@ -802,7 +802,7 @@ const names: Mutant[] = [
   },
   {
     name: 'domainname-as-hostname',
-    breaks: ['domainname'],
+    breaks: ['domainname', 'hostname'],
     config: config => {
       if (!config.domainname) return
       config.hostname = config.domainname
