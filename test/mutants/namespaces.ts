@@ -802,8 +802,7 @@ const names: Mutant[] = [
   },
   {
     name: 'domainname-as-hostname',
-    breaks: ['domainname'],
-    collateral: { ids: ['hostname'], why: 'a hostname beside it is lost' },
+    breaks: ['domainname', 'hostname'],
     config: config => {
       if (!config.domainname) return
       config.hostname = config.domainname

@@ -287,7 +287,7 @@ const capabilities: Mutant[] = [
         const all = ['CAP_SYS_ADMIN', 'CAP_NET_ADMIN', 'CAP_CHOWN']
         if (capabilities) capabilities[set] = [...new Set([...(capabilities[set] ?? []), ...all])]
       },
-      dependsOnBounding,
+      { ...dependsOnBounding, ids: [...dependsOnBounding.ids, 'create-new-container'] },
     ),
   ),
   spoiled('capabilities-empty-list-is-unset', 'process-capabilities', ({ capabilities }) => {

@@ -25,7 +25,7 @@ interface Setting extends Asked {
 
 // Not every runtime has these: what it does of them with the other properties alone, it must do in each setting.
 const newer = ['domainname', 'process-scheduler', 'process-iopriority', 'personality']
-const runs = 'lifecycle-create-environment'
+const runs = 'create-new-container'
 const ids = [
   ...['user-uid', 'user-gid', 'user-additionalgids', 'user-umask', 'process-nonewprivileges'],
   ...['bounding', 'inheritable', 'permitted', 'effective', 'ambient'].map(set => `capabilities-${set}`),
