@@ -26,11 +26,13 @@ const opensMore = (
   what: string,
   breaks: string,
   when: (process: Process, config: Config) => unknown,
-): Mutant =>
-  edited(`opens-a-file-more-${what}`, [breaks], (process, config) => {
+): Mutant => ({
+  ...edited(`opens-a-file-more-${what}`, [breaks], (process, config) => {
     if (when(process, config) && process.args)
       process.args = ['/bin/sh', '-c', 'exec 9</; exec "$@"', 'sh', ...process.args]
-  })
+  }),
+  collateral: { ids: ['process-env'], why: 'the shell that opens it adds variables' },
+})
 
 const processes: Mutant[] = [
   opensMore('beside-a-filter', 'fds-only-stdio', (_, { linux }) => linux?.seccomp),

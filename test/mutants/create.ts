@@ -131,6 +131,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'start-opens-a-file-more',
     breaks: ['fds-only-stdio'],
+    collateral: { ids: ['process-env'], why: 'the shell that opens it adds variables' },
     config: config => {
       const { args } = config.process ?? {}
       if (args) config.process!.args = ['/bin/sh', '-c', 'exec 9</; exec "$@"', 'sh', ...args]
@@ -139,6 +140,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'start-closes-stdin',
     breaks: ['fds-only-stdio'],
+    collateral: { ids: ['process-env'], why: 'the shell that closes it adds variables' },
     config: config => {
       const { args } = config.process ?? {}
       if (args) config.process!.args = ['/bin/sh', '-c', 'exec <&-; exec "$@"', 'sh', ...args]
