@@ -357,8 +357,11 @@ const mappings: Mutant[] = [
     breaks: ['mount-option-idmap-no-userns-error', 'mount-option-ridmap-no-userns-error'],
     config: ({ mounts = [] }) => {
       for (const mount of mounts)
-        if (mount.uidMappings?.length === 0)
+        if (mount.uidMappings?.length === 0) {
+          delete mount.uidMappings
+          delete mount.gidMappings
           mount.options = mount.options?.filter(option => !option.endsWith('idmap')) ?? []
+        }
     },
   },
 ]
