@@ -195,6 +195,26 @@ export const mutants: readonly Mutant[] = [
       },
     },
   },
+  ...(
+    [
+      ['interrupts', 'kill -INT "$0"'],
+      ['terminates', 'kill -TERM "$0"'],
+      ['holds-up', 'kill -STOP "$0"'],
+      ['slows-down', 'renice -n 15 -p "$0"'],
+    ] as const
+  ).map(
+    ([name, script]): Mutant => ({
+      name: `create-refuses-taken-id-and-${name}`,
+      breaks: ['create-id-not-unique-no-container'],
+      instead: {
+        create: command => {
+          const { status, pid } = stateOf(command)
+          if (status === 'running') spawnSync('sh', ['-c', script, String(pid)])
+          return command.run()
+        },
+      },
+    }),
+  ),
   {
     name: 'create-takes-another-id',
     breaks: ['create-id-not-unique-no-container'],

@@ -341,4 +341,11 @@ export const mutants: readonly Mutant[] = [
       if (seccomp.flags) seccomp.flags = edit(seccomp.flags)
     }),
   ),
+  {
+    name: 'seccomp-without-entries-dropped',
+    breaks: ['seccomp-defaultaction'],
+    config: ({ linux }) => {
+      if (linux?.seccomp && !linux.seccomp.syscalls?.length) delete linux.seccomp
+    },
+  },
 ]

@@ -141,5 +141,12 @@ export default requirement(
       t.same('seccomp-act-allow', seen['ftruncate to 2'], unlisted, `an unmet condition, and ${name}`)
       t.same('seccomp-errnoret-default', seen.mknodat, errnos.EPERM, `an entry without an errno, and ${name}`)
     }
+    if (!t.sharesKernel) return
+    for (const syscalls of [{}, { syscalls: [] }]) {
+      const { mode } = await t.observe(g => g.seccomp({ defaultAction: 'SCMP_ACT_LOG', ...syscalls }), {
+        mode: 'grep "^Seccomp:" /proc/self/status',
+      })
+      t.same('seccomp-defaultaction', mode.text.split(/\s+/)[1], '2', 'a filter without entries is one')
+    }
   },
 )

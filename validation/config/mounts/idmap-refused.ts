@@ -12,6 +12,13 @@ export default requirement(
           control: g => g.mount(mount(bind)),
         })
       }
+      // Empty lists are no mappings either.
+      const none = { uidMappings: [], gidMappings: [] }
+      await t.refused(
+        `mount-option-${kind}-no-userns-error`,
+        g => g.mount({ ...mount('rbind', kind), ...none }),
+        { control: g => g.mount(mount('rbind')) },
+      )
     }
   },
 )

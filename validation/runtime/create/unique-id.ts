@@ -1,16 +1,29 @@
+import { readFileSync } from 'node:fs'
 import { requirement, succeeded } from '#harness'
 import { settled, stateOf } from '../_status.js'
 import { lasting, leftovers } from '../_traces.js'
+
+// It tells of each signal that it gets.
+const program = 'trap "echo signal" HUP INT USR1 USR2 TERM; sleep 1000 & echo first; while :; do wait; done'
+
+/** What a host sees of a process that others could change: whether it is held up, its niceness, its cgroups. */
+function seenByHost(pid: number) {
+  const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return { isHeldUp: state === 'T', nice: rest[15], cgroups: readFileSync(`/proc/${pid}/cgroup`, 'utf8') }
+}
 
 // A create with a taken id must fail whatever the status of its owner, which must not notice.
 export default requirement(
   ['create-id-not-unique-error', 'create-id-not-unique-no-container', 'state-id-unique'],
   async t => {
-    const first = await t.create(g => g.args('/bin/sh', '-c', 'echo first; exec sleep 1000'))
+    const first = await t.create(g => g.args('/bin/sh', '-c', program))
     const look = async () => ({
       state: await stateOf(t, first),
       traces: lasting(t, first).sort(),
       isAlive: first.isAlive(),
+      ...(t.sharesKernel && first.isAlive() && seenByHost(first.pid)),
     })
 
     for (const status of ['created', 'running', 'stopped']) {
