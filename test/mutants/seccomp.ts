@@ -181,7 +181,7 @@ export const mutants: readonly Mutant[] = [
   ),
   edited(
     'names-first-only',
-    ['seccomp-syscalls'],
+    ['seccomp-syscalls', 'seccomp-args'],
     ofEachRule(rule => rule.action !== 'SCMP_ACT_ALLOW' && rule.names.splice(1)),
   ),
 
