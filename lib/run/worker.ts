@@ -5,6 +5,7 @@ import type { Focus } from '../harness/focus.js'
 import type { Check } from '../harness/requirement.js'
 import { runCheck } from '../harness/run-check.js'
 import { sweepCgroups } from '../host/sweep-cgroups.js'
+import { sweepStrays } from '../host/sweep-strays.js'
 import { adapterFor } from '../runtime/adapters.js'
 import { identify, specVersionOf } from '../runtime/identify.js'
 import { ownCost } from './cost.js'
@@ -55,11 +56,14 @@ async function run(script: string, number: number, focus?: Focus): Promise<void>
   send({ type: 'finished', script, outcome })
 }
 
-/** Ends what is under way, takes this run's cgroups away, and exits. */
+/** Ends what is under way, takes away this run's cgroups and what lies about of its containers, and exits. */
 async function end(exitCode: number): Promise<never> {
   stopping.abort()
   await Promise.allSettled(underWay)
-  if (environment) await sweepCgroups(environment.name)
+  if (environment) {
+    await sweepCgroups(environment.name)
+    await sweepStrays(environment.name)
+  }
   send({ type: 'cost', cost: ownCost() })
   process.exit(exitCode)
 }

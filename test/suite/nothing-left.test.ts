@@ -160,6 +160,17 @@ t.test("a mount inside does not get into the host's notes of mounts", async t =>
   t.equal(mountNotes(), before)
 })
 
+t.test('files that a runtime names by its containers and forgets', async t => {
+  const script = `case "$*" in *' delete '*) for id; do :; done; mkdir -p "/run/forgotten-$id/sub" && touch "/dev/shm/$id" ;; esac`
+  const forgets = program('forgets-files', `${script}; exec "$real" "$@"`)
+  const { child, ended } = startTool(['test', '--runtime', forgets, 'hostname'])
+  t.equal((await ended).code, 0, 'control: the runtime runs')
+  const left = ['/run', '/dev/shm'].flatMap(dir =>
+    readdirSync(dir).filter(name => name.includes(`oci-runtime-tools-${child.pid}-`)),
+  )
+  t.strictSame(left, [])
+})
+
 t.test('--keep leaves the bundles, and nothing else', async t => {
   const { child, ended } = startTool(['test', '--runtime', realRuntime, '--keep', 'hostname', 'domainname'])
   const name = await nameOnceRunning(child.pid!)

@@ -5,6 +5,7 @@ import type { Bundle, CheckContext } from '#harness'
 import { waitFor } from '#harness'
 import { cgroupDirs, cgroupMounts } from '#host/cgroup'
 import { hostMounts } from '#host/mounts'
+import { strayFolders } from '#host/sweep-strays'
 import { isWithin, parseMountinfo } from '#inside/proc/mountinfo'
 
 export interface Named {
@@ -83,11 +84,8 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
-/** Where a program leaves a file if it does not care. */
-const anywhere = ['/dev/shm', '/run', '/run/lock', '/tmp', '/var/tmp', '/var/lock']
-
 const strayFilesOf = ({ id }: Named): string[] =>
-  anywhere.flatMap(dir =>
+  strayFolders.flatMap(dir =>
     orNothing(() => readdirSync(dir), [])
       .filter(name => names(name, id))
       .map(name => join(dir, name)),
