@@ -1,7 +1,6 @@
 /** All mutants, each area's in a file of its own. */
 
 import { mutants as beside } from './beside.js'
-import { mutants as blindHelpE } from './blind-help-e.js'
 import { mutants as bundle } from './bundle.js'
 import { mutants as cgroupLimits } from './cgroup-limits.js'
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
@@ -65,7 +64,6 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'seccomp-conditions': seccompConditions,
   'seccomp-agent': seccompAgent,
   features,
-  'blind-help-e': blindHelpE,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

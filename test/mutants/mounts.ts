@@ -379,6 +379,14 @@ const mappings: Mutant[] = [
       }),
     },
     {
+      name: `mount-${kind}-with-empty-mappings-ignored`,
+      breaks: [`${id(kind)}-no-userns-error[empty]`],
+      config: eachMount(mount => {
+        if (mount.uidMappings?.length === 0 && mount.gidMappings?.length === 0)
+          mount.options = mount.options?.filter(option => option !== kind) ?? []
+      }),
+    },
+    {
       name: `mount-${kind}-by-user-namespace`,
       breaks: ['mount-option-idmap-uses-mappings', 'mount-option-ridmap-uses-mappings'],
       config: config => {

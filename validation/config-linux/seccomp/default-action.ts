@@ -95,6 +95,16 @@ export default requirement(
     'seccomp-errnoret-default',
   ],
   async t => {
+    // Logs are not for a container to read: what shows is that there is a filter.
+    for (const syscalls of [undefined, []]) {
+      const { status } = await t.observe(
+        g => g.seccomp({ defaultAction: 'SCMP_ACT_LOG', ...(syscalls && { syscalls }) }),
+        { status: 'grep -w Seccomp: /proc/self/status' },
+      )
+      const name = `a filter that has ${syscalls ? 'an empty list' : 'no list'} of syscalls`
+      t.same('seccomp-defaultaction', status.text.trim(), 'Seccomp:\t2', name)
+    }
+
     const judged = rows.filter(({ since }) => since === undefined || t.specAtLeast(since))
     for (const [index, { ids, seccomp, unlisted, made = false, trapped = false }] of judged.entries()) {
       const name = [seccomp.defaultAction, seccomp.defaultErrnoRet]

@@ -1,6 +1,6 @@
 import { requirement } from '#harness'
 
-// Neither the mount nor the container has mappings.
+// Neither the mount nor the container has mappings; lists without an entry are none.
 export default requirement(
   ['mount-option-idmap-no-userns-error', 'mount-option-ridmap-no-userns-error'],
   async t => {
@@ -12,6 +12,10 @@ export default requirement(
           control: g => g.mount(mount(bind)),
         })
       }
+      const empty = { ...mount('rbind', kind), uidMappings: [], gidMappings: [] }
+      await t.refused(`mount-option-${kind}-no-userns-error[empty]`, g => g.mount(empty), {
+        control: g => g.mount(mount('rbind')),
+      })
     }
   },
 )
