@@ -382,8 +382,10 @@ const mappings: Mutant[] = [
       name: `mount-${kind}-with-empty-mappings-ignored`,
       breaks: [`${id(kind)}-no-userns-error[empty]`],
       config: eachMount(mount => {
-        if (mount.uidMappings?.length === 0 && mount.gidMappings?.length === 0)
-          mount.options = mount.options?.filter(option => option !== kind) ?? []
+        if (!mount.options?.includes(kind) || mount.uidMappings?.length !== 0) return
+        mount.options = mount.options.filter(option => option !== kind)
+        delete mount.uidMappings
+        delete mount.gidMappings
       }),
     },
     {
