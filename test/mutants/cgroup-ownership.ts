@@ -20,6 +20,8 @@ interface Facts {
 interface Rules {
   applies: (facts: Facts) => boolean
   files: (facts: Facts, all: string[]) => string[]
+  /** To whom a file goes, where not all go to the one user. */
+  userOf?: (file: string, owner: number) => number
   /** Whether a file that is not there makes create fail. */
   strict?: boolean
 }
@@ -53,10 +55,11 @@ const ownerIn = ({ linux, process }: Config): number =>
 
 function handOver(dir: string, owner: number, facts: Facts, rules: Rules): void {
   const all = readdirSync(dir, { withFileTypes: true }).flatMap(entry => (entry.isFile() ? entry.name : []))
-  for (const name of ['.', ...all]) chownSync(join(dir, name), 0, 0)
+  for (const name of ['.', '..', '../cgroup.procs', ...all]) chownSync(join(dir, name), 0, 0)
   if (!rules.applies(facts)) return
   for (const name of rules.files(facts, all))
-    if (rules.strict || existsSync(join(dir, name))) chownSync(join(dir, name), owner, -1)
+    if (rules.strict || existsSync(join(dir, name)))
+      chownSync(join(dir, name), rules.userOf?.(name, owner) ?? owner, -1)
 }
 
 const hands = (name: string, breaks: readonly string[], change: Partial<Rules>, cgroup?: 'v2'): Mutant => ({
@@ -125,6 +128,20 @@ export const mutants: readonly Mutant[] = [
     'of-one-file-more',
     others,
     { files: facts => [...ofTheSpec.files(facts, []), 'cgroup.max.descendants'] },
+    'v2',
+  ),
+  ...['cgroup.freeze', '..', '../cgroup.procs'].map(name =>
+    hands(
+      `of-${name.replace('..', 'above').replaceAll(/[/.]/g, '-')}-too`,
+      others,
+      { files: facts => [...ofTheSpec.files(facts, []), name] },
+      'v2',
+    ),
+  ),
+  hands(
+    'threads-of-another-user',
+    ['cgroup-chown-existing-listed'],
+    { userOf: (file, owner) => (file === 'cgroup.threads' ? owner + 1 : owner) },
     'v2',
   ),
   hands('of-usual-list-always', others, { files: () => ['.', ...fallback] }, 'v2'),

@@ -121,6 +121,16 @@ const dropsPolicy = (what: 'modes' | 'flags', dropped: string): Mutant => ({
   },
 })
 
+/** Finds out when it runs what it should have known when it was built. */
+const looks = (what: string, path: string, find: () => unknown): Mutant => ({
+  name: `features-looks-at-${what}`,
+  breaks: ['features-compile-time'],
+  features: features => {
+    const [tree, last] = parentOf(features, path)
+    tree[last] = find()
+  },
+})
+
 export const mutants: readonly Mutant[] = [
   sets('no-min', 'features-ociversionmin', 'ociVersionMin', undefined),
   sets('min-not-semver', 'features-ociversionmin', 'ociVersionMin', '1.0'),
@@ -320,6 +330,18 @@ export const mutants: readonly Mutant[] = [
     features: features => {
       if (!process.env.PATH?.includes('/bin')) features.hooks = []
     },
+  },
+  looks('cgroups', 'linux.cgroup.v2', () => existsSync('/sys/fs/cgroup/cgroup.controllers')),
+  looks('resctrl', 'linux.intelRdt.enabled', () => existsSync('/sys/fs/resctrl')),
+  looks('apparmor', 'linux.apparmor.enabled', () => existsSync('/sys/module/apparmor')),
+  looks('selinux', 'linux.selinux.enabled', () => existsSync('/sys/fs/selinux')),
+  looks('systemd', 'linux.cgroup.systemd', () => existsSync('/run/systemd/system')),
+  looks('session', 'linux.cgroup.systemdUser', () => Boolean(process.env.XDG_RUNTIME_DIR)),
+  looks('bundle', 'linux.apparmor.enabled', () => !existsSync('config.json')),
+  {
+    name: 'features-ends-with-an-error',
+    breaks: ['features-ociversionmin', 'features-hooks', 'features-linux'],
+    instead: { features: command => command.run() || 1 },
   },
   {
     name: 'features-prints-text',

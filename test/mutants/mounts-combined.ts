@@ -352,18 +352,6 @@ const mappings: Mutant[] = [
       delete mount.gidMappings
     }),
   },
-  {
-    name: 'mount-idmap-with-empty-mappings-passed-over',
-    breaks: ['mount-option-idmap-no-userns-error', 'mount-option-ridmap-no-userns-error'],
-    config: ({ mounts = [] }) => {
-      for (const mount of mounts)
-        if (mount.uidMappings?.length === 0) {
-          delete mount.uidMappings
-          delete mount.gidMappings
-          mount.options = mount.options?.filter(option => !option.endsWith('idmap')) ?? []
-        }
-    },
-  },
 ]
 
 export const combinedMounts: readonly Mutant[] = [...manyOptions, ...ofTypes, ...paths, ...mappings]

@@ -388,6 +388,16 @@ const mappings: Mutant[] = [
       }),
     },
     {
+      name: `mount-${kind}-with-empty-mappings-ignored`,
+      breaks: [`${id(kind)}-no-userns-error[empty]`],
+      config: eachMount(mount => {
+        if (!mount.options?.includes(kind) || mount.uidMappings?.length !== 0) return
+        mount.options = mount.options.filter(option => option !== kind)
+        delete mount.uidMappings
+        delete mount.gidMappings
+      }),
+    },
+    {
       name: `mount-${kind}-by-user-namespace`,
       breaks: ['mount-option-idmap-uses-mappings', 'mount-option-ridmap-uses-mappings'],
       config: config => {

@@ -268,6 +268,23 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   edited(
+    'errno-0-passed-over',
+    ['seccomp-errnoret-unsupported[0]'],
+    ofEachRule(rule => {
+      if (rule.action === 'SCMP_ACT_LOG' && rule.errnoRet === 0) delete rule.errnoRet
+    }),
+  ),
+  edited('default-errno-0-passed-over', ['seccomp-defaulterrnoret-unsupported[0]'], seccomp => {
+    if (seccomp.defaultAction === 'SCMP_ACT_LOG' && seccomp.defaultErrnoRet === 0)
+      delete seccomp.defaultErrnoRet
+  }),
+  edited('without-list-no-filter', ['seccomp-defaultaction'], (seccomp, config) => {
+    if (!seccomp.syscalls) delete config.linux?.seccomp
+  }),
+  edited('with-empty-list-no-filter', ['seccomp-defaultaction'], (seccomp, config) => {
+    if (seccomp.syscalls?.length === 0) delete config.linux?.seccomp
+  }),
+  edited(
     'errno-of-trace-refused',
     ['seccomp-act-trace'],
     ofEachRule(rule => {
@@ -341,11 +358,4 @@ export const mutants: readonly Mutant[] = [
       if (seccomp.flags) seccomp.flags = edit(seccomp.flags)
     }),
   ),
-  {
-    name: 'seccomp-without-entries-dropped',
-    breaks: ['seccomp-defaultaction'],
-    config: ({ linux }) => {
-      if (linux?.seccomp && !linux.seccomp.syscalls?.length) delete linux.seccomp
-    },
-  },
 ]

@@ -89,6 +89,9 @@ export const mutants: readonly Mutant[] = [
   mapped('missing-file-passed-over', ['unified-key-is-file[no such file]'], pairs =>
     pairs.filter(([file]) => !file.includes('no.such')),
   ),
+  mapped('keys-without-a-dot-passed-over', ['unified-key-is-file[no dot]'], pairs =>
+    pairs.filter(([file]) => file.includes('.')),
+  ),
   mapped('path-cut', ['unified-key-is-file[path]'], pairs =>
     pairs.map(([file, value]) => [basename(file), value]),
   ),

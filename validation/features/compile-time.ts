@@ -4,6 +4,20 @@ import { askFeatures } from './_features.js'
 // What a runtime that looks at the machine would look at, taken away in a mount namespace of its own.
 const blind = ['mount -t tmpfs none /sys', 'mount -t tmpfs none /proc/sys', 'exec "$@"'].join(' && ')
 
+// What it would find on another machine: cgroup v2, resctrl, LSMs and systemd, and limits that are low.
+const rich = [
+  'mount -t tmpfs none /sys && mount -t tmpfs none /proc/sys && mount -t tmpfs none /run',
+  'mkdir -p /sys/fs/cgroup /sys/fs/resctrl /sys/fs/selinux /sys/module/apparmor/parameters',
+  'mkdir -p /sys/kernel/security/apparmor /run/systemd/system /proc/sys/kernel/seccomp /proc/sys/user',
+  'echo Y >/sys/module/apparmor/parameters/enabled && echo rdma >/sys/fs/cgroup/cgroup.controllers',
+  'echo allow >/proc/sys/kernel/seccomp/actions_avail && echo 30 >/proc/sys/kernel/cap_last_cap',
+  'for each in user net uts; do echo 0 >/proc/sys/user/max_${each}_namespaces; done',
+  'exec "$@"',
+].join(' && ')
+
+// Of a user's session, which has a systemd of its own.
+const session = ['XDG_RUNTIME_DIR=/run/user/0', 'DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/0/bus']
+
 const circumstances: Record<string, string[]> = {
   'an empty environment': ['env', '-i'],
   'another working directory': ['sh', '-c', 'cd / && exec "$@"', 'sh'],
@@ -11,6 +25,8 @@ const circumstances: Record<string, string[]> = {
   'no privileges': ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
   'no capabilities in the bounding set': ['setpriv', '--bounding-set', '-all'],
   'another host, low limits': ['sh', '-c', 'ulimit -n 64 && exec unshare --uts --net --ipc "$@"', 'sh'],
+  "a user's session": ['env', ...session],
+  'cgroup v2, resctrl, LSMs, systemd and low limits': ['unshare', '--mount', 'sh', '-c', rich, 'sh'],
   'no /sys and no /proc/sys': ['unshare', '--mount', 'sh', '-c', blind, 'sh'],
 }
 
@@ -26,7 +42,11 @@ export default requirement('features-compile-time', async t => {
   const usual = await askFeatures(t)
   t.same('features-compile-time', await askFeatures(t), usual, 'asked again')
 
-  for (const [name, through] of Object.entries(circumstances)) {
+  const inBundle = ['env', '-C', t.bundle().dir]
+  for (const [name, through] of Object.entries({
+    ...circumstances,
+    'a bundle as working directory': inBundle,
+  })) {
     const can = await t.hostResult([...through, 'true'])
     if (!succeeded(can)) continue
     const result = await t.hostResult([...through, ...t.runtime.argv('features')])

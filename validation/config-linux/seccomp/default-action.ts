@@ -95,6 +95,16 @@ export default requirement(
     'seccomp-errnoret-default',
   ],
   async t => {
+    // Logs are not for a container to read: what shows is that there is a filter.
+    for (const syscalls of [undefined, []]) {
+      const { status } = await t.observe(
+        g => g.seccomp({ defaultAction: 'SCMP_ACT_LOG', ...(syscalls && { syscalls }) }),
+        { status: 'grep -w Seccomp: /proc/self/status' },
+      )
+      const name = `a filter that has ${syscalls ? 'an empty list' : 'no list'} of syscalls`
+      t.same('seccomp-defaultaction', status.text.trim(), 'Seccomp:\t2', name)
+    }
+
     const judged = rows.filter(({ since }) => since === undefined || t.specAtLeast(since))
     for (const [index, { ids, seccomp, unlisted, made = false, trapped = false }] of judged.entries()) {
       const name = [seccomp.defaultAction, seccomp.defaultErrnoRet]
@@ -140,13 +150,6 @@ export default requirement(
       t.same('seccomp-act-allow', allowed, [0, 0, 0], `entries that allow, and ${name}`)
       t.same('seccomp-act-allow', seen['ftruncate to 2'], unlisted, `an unmet condition, and ${name}`)
       t.same('seccomp-errnoret-default', seen.mknodat, errnos.EPERM, `an entry without an errno, and ${name}`)
-    }
-    if (!t.sharesKernel) return
-    for (const syscalls of [{}, { syscalls: [] }]) {
-      const { mode } = await t.observe(g => g.seccomp({ defaultAction: 'SCMP_ACT_LOG', ...syscalls }), {
-        mode: 'grep "^Seccomp:" /proc/self/status',
-      })
-      t.same('seccomp-defaultaction', mode.text.split(/\s+/)[1], '2', 'a filter without entries is one')
     }
   },
 )

@@ -53,5 +53,12 @@ export default requirement(
         control: byDefault('setpriority', action, {}),
       })
     }
+    // Set to 0 is set, too.
+    await t.refused(
+      'seccomp-errnoret-unsupported[0]',
+      entry('personality', 'SCMP_ACT_LOG', {}, { errnoRet: 0 }),
+    )
+    const refused = byDefault('personality', 'SCMP_ACT_LOG', { defaultErrnoRet: 0 })
+    await t.refused('seccomp-defaulterrnoret-unsupported[0]', refused)
   },
 )

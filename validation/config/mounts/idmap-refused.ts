@@ -1,6 +1,6 @@
 import { requirement } from '#harness'
 
-// Neither the mount nor the container has mappings.
+// Neither the mount nor the container has mappings; lists without an entry are none.
 export default requirement(
   ['mount-option-idmap-no-userns-error', 'mount-option-ridmap-no-userns-error'],
   async t => {
@@ -12,13 +12,10 @@ export default requirement(
           control: g => g.mount(mount(bind)),
         })
       }
-      // Empty lists are no mappings either.
-      const none = { uidMappings: [], gidMappings: [] }
-      await t.refused(
-        `mount-option-${kind}-no-userns-error`,
-        g => g.mount({ ...mount('rbind', kind), ...none }),
-        { control: g => g.mount(mount('rbind')) },
-      )
+      const empty = { ...mount('rbind', kind), uidMappings: [], gidMappings: [] }
+      await t.refused(`mount-option-${kind}-no-userns-error[empty]`, g => g.mount(empty), {
+        control: g => g.mount(mount('rbind')),
+      })
     }
   },
 )

@@ -26,7 +26,9 @@ export const delegated = (g: Generator) =>
     })
     .args('/bin/sleep', '1000')
 
-/** Who owns the container's cgroup ('.') and its files, in all hierarchies: names by uid. */
+const above = ['..', '../cgroup.procs']
+
+/** Who owns the container's cgroup ('.'), its files and the cgroup above, in all hierarchies: names by uid. */
 export async function ownersOf(
   t: CheckContext,
   edit: (g: Generator) => unknown,
@@ -39,7 +41,7 @@ export async function ownersOf(
   const owners: [id: number, name: string][] = []
   for (const dir of new Set(placesOf(container.pid).values())) {
     const files = readdirSync(dir, { withFileTypes: true }).filter(entry => entry.isFile())
-    for (const name of ['.', ...files.map(entry => entry.name)])
+    for (const name of ['.', ...above, ...files.map(entry => entry.name)])
       owners.push([statSync(`${dir}/${name}`).uid, name])
   }
   await container.destroy()

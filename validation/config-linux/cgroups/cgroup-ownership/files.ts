@@ -22,7 +22,7 @@ const withoutList = [
 ]
 
 // Files that the real list does not have, and one that no cgroup has; not all that the real list has.
-const listed = ['cgroup.procs', 'cgroup.no.such.file', 'cgroup.max.depth', 'cgroup.threads', 'cgroup.freeze']
+const listed = ['cgroup.procs', 'cgroup.no.such.file', 'cgroup.max.depth', 'cgroup.threads', 'cgroup.stat']
 
 export default requirement(
   [
@@ -42,6 +42,8 @@ export default requirement(
     t.needs(changed(own).length > 0, 'the runtime does not change the owner of cgroups')
     const expected = ['.', ...listed.filter(name => name !== 'cgroup.no.such.file')].sort()
     t.same('cgroup-chown-existing-listed', changed(own), expected, 'all listed files that are there')
+    const users = Object.keys(own).filter(id => id !== '0')
+    t.same('cgroup-chown-existing-listed', users.length, 1, 'all of them go to one user')
     t.same('cgroup-chown-only-delegate-files', changed(own), expected, 'the folder and listed files')
     t.same('cgroup-chown-no-other-files', changed(own), expected, 'all others are of root')
     const fallback = changed(await ownersOf(t, delegated, { through: withoutList }))
@@ -51,7 +53,7 @@ export default requirement(
   },
 )
 
-// To whom they go is not what this is about.
+// To which user they go is not what this is about.
 const changed = (owners: Record<number, string[]>) =>
   Object.entries(owners)
     .flatMap(([id, names]) => (id === '0' ? [] : names))

@@ -36,6 +36,7 @@ export default requirement(['unified-missing-controller-error', 'unified-key-is-
     if (!availableControllers().includes(controller)) await refused(`${key}[${controller}]`, unified)
   }
   await refused('unified-key-is-file[no such file]', { 'cgroup.no.such.file': '1' })
+  await refused('unified-key-is-file[no dot]', { nosuchfile: '1' })
   await refused('unified-key-is-file[path]', { '../cgroup.max.depth': '1' })
   await refused('unified-key-is-file[no value of the file]', { 'cgroup.max.depth': 'deep' })
   await refused('unified-key-is-file[only to be read]', { 'cgroup.events': '1' })
