@@ -8,8 +8,8 @@ const expected = {
   unbindable: { shared: false, master: false, unbindable: true },
 } as const
 
-// What the container reads of its own root, which is read-only, and has a mount with a propagation of its own. A slave needs a master: its bundle lies on a shared
-// mount; whether it has that one is a point of its own.
+// What the container reads of its own root, which is read-only, and has a mount with a propagation of its own. A slave
+// needs a master: its bundle lies on a shared mount; whether it has that one is a point of its own.
 export default requirement('rootfspropagation', async t => {
   for (const [value, wanted] of Object.entries(expected)) {
     const bundle = t.bundle(g =>
