@@ -168,6 +168,7 @@ export const pathMutants: readonly Mutant[] = [
   {
     name: 'root-readonly-proc-too',
     breaks: ['config-root-readonly'],
+    collateral: { ids: ['create-new-container'], why: 'runc needs a /proc that it can write to' },
     config: config => {
       const proc = config.mounts!.find(({ destination }) => destination === '/proc')
       if (config.root!.readonly && proc) proc.options = ['ro']

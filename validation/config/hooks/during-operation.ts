@@ -4,8 +4,8 @@ import { HookLog } from './_hook-log.js'
 
 const createKinds = ['prestart', 'createRuntime', 'createContainer'] as const
 
-// After createContainer hooks there is more left of create than after others: on a busy machine half a second.
-const dawdle = (kind: string) => `sleep ${kind === 'createContainer' ? 0.8 : 0.2}`
+// After createContainer hooks there is more left of create than after others: on a busy machine a second.
+const dawdle = (kind: string) => `sleep ${kind === 'createContainer' ? 1.5 : 0.2}`
 
 // Each hook dawdles before its second line, so that an operation that does not wait for it returns before.
 export default requirement(
