@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { findOperation, program, realRuntime, reportOf, runTool, tool } from './tool.js'
 
-const few = ['create-new-container', 'hostname', 'create-id-not-unique-error']
+// Not the check of all properties at once, which leaves a runtime that cannot do them all to the others.
+const few = ['runtime/create/environment', 'config/hostname', 'runtime/create/unique-id']
 
 const verdictsOf = (points: readonly { verdict: string }[]) => [
   ...new Set(points.map(({ verdict }) => verdict)),
@@ -44,7 +45,7 @@ t.test('a runtime that hangs at one operation', async t => {
     program('hangs-at-start', script),
     '--timeout',
     '1',
-    'hostname',
+    'config/hostname',
   )
   t.equal(ended.code, 1)
   t.strictSame(verdictsOf(points), ['fail'])
