@@ -7,7 +7,6 @@ import { findBusybox } from '../../lib/bundle/rootfs.js'
 import type { Focus } from '../../lib/harness/focus.js'
 import type { Outcome } from '../../lib/harness/run-check.js'
 import { sweepCgroups } from '../../lib/host/sweep-cgroups.js'
-import { sweepStrays } from '../../lib/host/sweep-strays.js'
 import type { FromWorker, ToWorker } from '../../lib/run/messages.js'
 import { type JudgedPoint, judgeOutcome } from '../../lib/run/outcome-points.js'
 import { startSandbox } from '../../lib/run/sandbox.js'
@@ -116,7 +115,6 @@ export class Ground {
     this.#say({ type: 'stop' })
     await this.#exit
     await sweepCgroups(this.#name)
-    await sweepStrays(this.#name)
     removeWorkDir(this.#workDir)
     rmSync(this.#folder, { recursive: true })
   }
