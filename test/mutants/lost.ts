@@ -1,12 +1,13 @@
 /** Faults of a way through a runtime that not every container takes: what is lost at a terminal, or in a user namespace. */
 import { type Config, hookKinds, type Process } from '#spec/config'
 import type { Mutant } from './mutant.js'
+import { faults, inUserNamespace } from './settings.js'
 
 type Loss = (process: Process, config: Config) => unknown
 
 const places: [name: string, isThere: (config: Config) => unknown][] = [
   ['at-a-terminal', ({ process }) => process?.terminal],
-  ['in-a-user-namespace', ({ linux }) => linux?.namespaces?.some(({ type }) => type === 'user')],
+  ['in-a-user-namespace', inUserNamespace],
 ]
 
 const losses: [name: string, id: string, loss: Loss][] = [
@@ -56,14 +57,10 @@ const losses: [name: string, id: string, loss: Loss][] = [
 ]
 
 const lost = places.flatMap(([place, isThere]) =>
-  losses.map(
-    ([name, id, loss]): Mutant => ({
-      name: `${name}-gone-${place}`,
-      breaks: [id],
-      config: config => {
-        if (config.process && isThere(config)) loss(config.process, config)
-      },
-    }),
+  faults(
+    place,
+    config => config.process && isThere(config),
+    losses.map(([name, id, loss]) => [`${name}-gone`, id, config => void loss(config.process!, config)]),
   ),
 )
 

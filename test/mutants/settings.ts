@@ -6,7 +6,8 @@ type When = (config: Config) => unknown
 type Edit = (config: Config) => void
 type Entry = [what: string, breaks: string | string[], edit: Edit]
 
-const faults = (where: string, when: When, entries: readonly Entry[]): Mutant[] =>
+/** Faults that show only where `when` holds, which `where` says in their names. */
+export const faults = (where: string, when: When, entries: readonly Entry[]): Mutant[] =>
   entries.map(([what, breaks, edit]) => ({
     name: `${what}-${where}`,
     breaks: [breaks].flat(),
@@ -17,7 +18,7 @@ const faults = (where: string, when: When, entries: readonly Entry[]): Mutant[] 
 
 const namespace = ({ linux }: Config, type: NamespaceType) =>
   linux?.namespaces?.find(entry => entry.type === type)
-const inUserNamespace: When = config => namespace(config, 'user')
+export const inUserNamespace: When = config => namespace(config, 'user')
 const joins =
   (type: NamespaceType): When =>
   config =>

@@ -36,6 +36,15 @@ export async function settled(t: CheckContext, container: Container, wanted: str
   return state
 }
 
+/** A container that was killed before start; undefined if the runtime kills none then. */
+export async function killedBeforeStart(t: CheckContext): Promise<Container | undefined> {
+  const container = await t.create()
+  if (!succeeded(await t.runtime.kill(container.id, 'KILL'))) return undefined
+  await container.exited()
+  await settled(t, container, 'stopped')
+  return container
+}
+
 /** Ends a container that a check needs no more, in whatever way the runtime can: not what the check is about. */
 export async function discard(t: CheckContext, container: Container | undefined): Promise<void> {
   if (!container) return

@@ -5,7 +5,7 @@ import type { Bundle, CheckContext } from '#harness'
 import { waitFor } from '#harness'
 import { cgroupDirs, cgroupMounts } from '#host/cgroup'
 import { hostMounts } from '#host/mounts'
-import { strayFolders } from '#host/sweep-strays'
+import { strays } from '#host/sweep-strays'
 import { isWithin, parseMountinfo } from '#inside/proc/mountinfo'
 
 export interface Named {
@@ -84,13 +84,6 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
-const strayFilesOf = ({ id }: Named): string[] =>
-  strayFolders.flatMap(dir =>
-    orNothing(() => readdirSync(dir), [])
-      .filter(name => names(name, id))
-      .map(name => join(dir, name)),
-  )
-
 /** Traces of a container that only an operation that takes effect may change, each in a few words. */
 export function lasting(t: CheckContext, named: Named): string[] {
   return [
@@ -105,7 +98,7 @@ export function traces(t: CheckContext, named: Named): string[] {
   return [
     ...lasting(t, named),
     ...stateFilesOf(t, named).map(name => `state ${name}`),
-    ...strayFilesOf(named).map(file => `file ${file}`),
+    ...strays(name => names(name, named.id)).map(file => `file ${file}`),
   ]
 }
 

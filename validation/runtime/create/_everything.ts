@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, type CheckContext, type Edit, type Generator, RuntimeFailure } from '#harness'
 import { availableControllers } from '#host/cgroup'
+import { capabilityMask } from '#inside/proc/capabilities'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { parsePersonality } from '#inside/proc/personality'
 import { schedulerPolicies } from '#inside/proc/sched'
@@ -19,9 +20,6 @@ const capabilities = {
   inheritable: ['CAP_NET_BIND_SERVICE'],
   ambient: ['CAP_NET_BIND_SERVICE'],
 } as const
-const bits = (...numbers: number[]) => numbers.reduce((all, bit) => all | (1n << BigInt(bit)), 0n)
-const [chown, kill, bindService] = [0, 5, 10]
-
 const tried = ['folder', 'folder/nested', 'both', 'open']
 const looks = {
   files: 'ls -1 /proc/$$/fd',
@@ -135,11 +133,11 @@ export class Everything {
       ['user-gid', status.gids, Array(4).fill(1001)],
       ['user-additionalgids', status.groups.filter(gid => gid !== 1001), [1002, 1003]],
       ['user-umask', status.umask, 0o23],
-      ['capabilities-bounding', status.capabilities.bounding, bits(chown, kill, bindService)],
-      ['capabilities-inheritable', status.capabilities.inheritable, bits(bindService)],
-      ['capabilities-permitted', status.capabilities.permitted, bits(bindService)],
-      ['capabilities-effective', status.capabilities.effective, bits(bindService)],
-      ['capabilities-ambient', status.capabilities.ambient, bits(bindService)],
+      ['capabilities-bounding', status.capabilities.bounding, capabilityMask(capabilities.bounding)],
+      ['capabilities-inheritable', status.capabilities.inheritable, capabilityMask(capabilities.inheritable)],
+      ['capabilities-permitted', status.capabilities.permitted, capabilityMask(capabilities.permitted)],
+      ['capabilities-effective', status.capabilities.effective, capabilityMask(capabilities.ambient)],
+      ['capabilities-ambient', status.capabilities.ambient, capabilityMask(capabilities.ambient)],
       ['process-nonewprivileges', status.noNewPrivs, Number(noNewPrivileges)],
       ['process-oomscoreadj-set', line('oomScoreAdj'), '345'],
       ['process-scheduler', [schedulerPolicies[stat.policy ?? -1], stat.nice], ['SCHED_BATCH', 4]],

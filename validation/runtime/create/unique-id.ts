@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { requirement, succeeded } from '#harness'
+import { readProc } from '#host/process'
+import { parseStat } from '#inside/proc/stat'
 import { settled, stateOf } from '../_status.js'
 import { lasting, leftovers } from '../_traces.js'
 
@@ -8,10 +9,8 @@ const program = 'trap "echo signal" HUP INT USR1 USR2 TERM; sleep 1000 & echo fi
 
 /** What a host sees of a process that others could change: whether it is held up, its niceness, its cgroups. */
 function seenByHost(pid: number) {
-  const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ')
-  return { isHeldUp: state === 'T', nice: rest[15], cgroups: readFileSync(`/proc/${pid}/cgroup`, 'utf8') }
+  const { state, nice } = parseStat(readProc(pid, 'stat'))
+  return { isHeldUp: state === 'T', nice, cgroups: readProc(pid, 'cgroup') }
 }
 
 // A create with a taken id must fail whatever the status of its owner, which must not notice.

@@ -1,7 +1,7 @@
-import { requirement, succeeded } from '#harness'
+import { requirement } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
-import { settled } from '../_status.js'
+import { killedBeforeStart, settled } from '../_status.js'
 
 const ids = ['kill-not-running-error', 'kill-not-running-no-effect', 'errors-leave-environment'] as const
 
@@ -52,10 +52,8 @@ export default requirement(ids, async t => {
   await refused(`${bystander.id}0`, 'INT', 'part of an id', 'an id and more')
   await lives('part of an id')
 
-  const unborn = await t.create()
-  if (succeeded(await t.runtime.kill(unborn.id, 'KILL'))) {
-    await unborn.exited()
-    await settled(t, unborn, 'stopped')
+  const unborn = await killedBeforeStart(t)
+  if (unborn) {
     const killed = await t.runtime.kill(unborn.id, 'TERM')
     t.failed('kill-not-running-error[stopped]', killed, 'kill TERM of one killed before start must fail')
   }

@@ -1,7 +1,7 @@
-import { requirement, succeeded } from '#harness'
+import { requirement } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
-import { settled, stateOf } from '../_status.js'
+import { killedBeforeStart, settled, stateOf } from '../_status.js'
 import { traces } from '../_traces.js'
 
 const ids = ['start-not-created-error', 'start-not-created-no-effect', 'errors-leave-environment'] as const
@@ -60,10 +60,8 @@ export default requirement(ids, async t => {
   t.same('start-not-created-no-effect[start, stopped]', container.isAlive(), false, 'and does not run')
   await container.delete()
 
-  const unborn = await t.create()
-  if (succeeded(await t.runtime.kill(unborn.id, 'KILL'))) {
-    await unborn.exited()
-    await settled(t, unborn, 'stopped')
+  const unborn = await killedBeforeStart(t)
+  if (unborn) {
     await refused(unborn.id, 'stopped', 'a container that was killed before start')
   }
 
