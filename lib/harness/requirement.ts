@@ -15,6 +15,6 @@ export interface Check {
  */
 export function requirement(ids: string | readonly string[], body: Body): Check {
   const check = { ids: typeof ids === 'string' ? [ids] : ids, body }
-  if (isStandalone()) runStandalone()
+  if (isStandalone()) void runStandalone()
   return check
 }

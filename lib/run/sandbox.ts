@@ -3,6 +3,7 @@
  * that stay) ends with them: mounts, processes and the folder of all bundles (a tmpfs) go away even after SIGKILL.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 // Run by sh as process 1 of the new namespaces: it runs the worker, and reaps what others leave behind. Its traps are
@@ -30,8 +31,39 @@ export const inNamespaces = (
   program: readonly string[],
 ): [file: string, ...args: string[]] => ['unshare', ...kinds, 'sh', '-c', init, name, ...program]
 
+let ahead: ChildProcess | undefined
+
+/** Keeps this process waiting for a worker, or no longer. */
+function waitFor(child: ChildProcess, isAwaited: boolean): void {
+  const change = isAwaited ? 'ref' : 'unref'
+  child[change]()
+  child.channel?.[change]()
+  ;(child.stderr as Socket | null)?.[change]()
+}
+
+/**
+ * Starts a worker before it is needed, so that it loads while this process still does; the next `startSandbox` of a
+ * worker of the suite's own gives it out. It ends with this process if that does not come to it.
+ */
+export function startSandboxAhead(name: string): void {
+  const child = startSandbox(name)
+  ahead = child
+  waitFor(child, false)
+  // Whoever wants one then starts it anew, and hears why it cannot be.
+  const forget = () => {
+    if (ahead === child) ahead = undefined
+  }
+  child.on('error', forget).on('exit', forget)
+}
+
 /** Starts a worker program, the suite's own if none is named, in namespaces of its own, with a channel for messages. */
 export function startSandbox(name: string, worker: readonly string[] = ownWorker): ChildProcess {
+  if (ahead && worker === ownWorker) {
+    const child = ahead
+    ahead = undefined
+    waitFor(child, true)
+    return child
+  }
   const [file, ...args] = inNamespaces(name, [process.execPath, ...nodeFlags, ...worker])
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !keptBack.includes(name)))
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env, detached: true })
