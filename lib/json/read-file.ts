@@ -5,9 +5,22 @@ import { largestDocument } from './reader.js'
 import { shown } from './shown.js'
 import { UnreadableError } from './unreadable.js'
 
+/** A file that is not to be read. The message is its name and what is wrong with it. */
+export class UnreadableFile extends UnreadableError {
+  override name = 'UnreadableFile'
+
+  constructor(
+    file: string,
+    /** Goes after the name of the file: 'does not exist'. */
+    readonly fault: string,
+  ) {
+    super(`${shown(file)} ${fault}`)
+  }
+}
+
 const leadsNowhere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'])
 
-/** What a path leads to, links followed: a file, something else that is named, or nothing. @throws UnreadableError where that cannot be told */
+/** What a path leads to, links followed: a file, something else that is named, or nothing. @throws UnreadableFile where that cannot be told */
 export function kindOfFile(path: string): string {
   try {
     return kindOf(statSync(path))
@@ -30,33 +43,32 @@ export const isOwnFile = (path: string): boolean => /^\/dev\/(stdin|fd\/\d+)$/.t
 
 /**
  * The bytes of a regular file, or of what /dev/stdin or /dev/fd/… is, up to its end.
- * @throws UnreadableError where it is missing, something else, not ours to read, or larger than what is read at all
+ * @throws UnreadableFile where it is missing, something else, not ours to read, or larger than what is read at all
  */
 export function readFileOf(path: string): Uint8Array {
   const found = kindOfFile(path)
-  if (found === 'nothing') throw new UnreadableError(`there is no file ${shown(path)}`)
-  if (found !== 'a file' && !isOwnFile(path))
-    throw new UnreadableError(`${shown(path)} is ${found}: give a file`)
+  if (found === 'nothing') throw new UnreadableFile(path, 'does not exist')
+  if (found !== 'a file' && !isOwnFile(path)) throw new UnreadableFile(path, `is ${found}: give a file`)
   let fd: number | undefined
   try {
     // Should it have become a FIFO by now, this does not wait for a writer.
     fd = openSync(path, constants.O_RDONLY | (isOwnFile(path) ? 0 : constants.O_NONBLOCK))
     if (!fstatSync(fd).isFile() && !isOwnFile(path))
-      throw new UnreadableError(`${shown(path)} is ${kindOf(fstatSync(fd))}: give a file`)
+      throw new UnreadableFile(path, `is ${kindOf(fstatSync(fd))}: give a file`)
     return readAll(fd, path)
   } catch (error) {
-    throw error instanceof UnreadableError ? error : unreadable(path, error)
+    throw unreadable(path, error)
   } finally {
     if (fd !== undefined) closeSync(fd)
   }
 }
 
-/** The bytes of standard input, up to its end. @throws UnreadableError where they are too many */
+/** The bytes of standard input, up to its end. @throws UnreadableFile where they are too many */
 export function readStandardInput(): Uint8Array {
   try {
     return readAll(0, 'standard input')
   } catch (error) {
-    throw error instanceof UnreadableError ? error : unreadable('standard input', error)
+    throw unreadable('standard input', error)
   }
 }
 
@@ -69,10 +81,10 @@ function readAll(fd: number, name: string): Uint8Array {
     chunks.push(chunk.subarray(0, length))
     size += length
   }
-  throw new UnreadableError(
-    `${shown(name)} has more than ${largestDocument} bytes (16 MiB), which are not read`,
-  )
+  throw new UnreadableFile(name, `has more than ${largestDocument} bytes (16 MiB), which are not read`)
 }
 
-const unreadable = (path: string, error: unknown): UnreadableError =>
-  new UnreadableError(`${shown(path)} cannot be read: ${errnoOf(error) ?? error}`)
+const unreadable = (path: string, error: unknown): UnreadableFile =>
+  error instanceof UnreadableFile
+    ? error
+    : new UnreadableFile(path, `cannot be read: ${errnoOf(error) ?? error}`)

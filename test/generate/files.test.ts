@@ -31,11 +31,11 @@ t.test('a template that is none is refused, and nothing hangs', async t => {
   symlinkSync('loop', at('loop'))
   const cases: [name: string, path: string, message: RegExp][] = [
     ['missing', at('missing'), /does not exist/],
-    ['folder', scratch, /is a folder/],
-    ['FIFO', at('fifo'), /no regular file/],
-    ['device', '/dev/zero', /no regular file/],
-    ['loop', at('loop'), /leads to itself/],
-    ['below a file', join(file('plain', 'x'), 'y'), /a file that is no folder/],
+    ['folder', scratch, /is a directory/],
+    ['FIFO', at('fifo'), /is a FIFO/],
+    ['device', '/dev/zero', /is a device/],
+    ['loop', at('loop'), /does not exist/],
+    ['below a file', join(file('plain', 'x'), 'y'), /does not exist/],
     ['no path', 'a\0b', /./],
     ['empty', file('empty', ''), /no JSON/],
     ['no JSON', file('text', 'hello'), /no JSON/],
@@ -48,7 +48,7 @@ t.test('a template that is none is refused, and nothing hangs', async t => {
     ['deep', file('deep', `{"a":${nested(100_000)}}`), /nested deeper than 1000 levels/],
     ['deep and open', file('open', '{"a":'.repeat(100_000)), /no JSON/],
     ['a name twice', file('twice', '{"a": 1,\n "a": 2}'), /"a" comes twice .*2:2/],
-    ['huge', file('huge', `{"a":"${'x'.repeat(5 * 1024 * 1024)}"}`), /larger than 4 MiB/],
+    ['huge', file('huge', `{"a":"${'x'.repeat(17 * 1024 * 1024)}"}`), /16 MiB/],
   ]
   for (const [name, path, message] of cases)
     await t.rejects(printed('--template', path), { name: 'UsageError', message }, name)

@@ -54,12 +54,12 @@ t.test('what is no file is not read, and nothing hangs', async t => {
     ['fifo', /is a FIFO: give a file/],
     ['link', /is a FIFO/],
     ['folder', /is a directory/],
-    ['missing', /there is no file/],
-    ['fifo/below', /there is no file/],
-    ['loop', /there is no file/],
-    ['\u001b[2J', /there is no file "[^\u001b]*"/],
+    ['missing', /does not exist/],
+    ['fifo/below', /does not exist/],
+    ['loop', /does not exist/],
+    ['\u001b[2J', /"[^\u001b]*"…? does not exist/],
   ] as const)
-    t.throws(() => readFileOf(join(dir, name)), { name: 'UnreadableError', message }, JSON.stringify(name))
+    t.throws(() => readFileOf(join(dir, name)), { name: 'UnreadableFile', message }, JSON.stringify(name))
   t.throws(() => readFileOf('/dev/zero'), { message: /is a device/ })
   t.same(ids(dir), ['bundle-config-required'])
 })
