@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CheckContext, Container, Edit } from '#harness'
 import { cgroupSettings, processSettings } from './_seen-by-host.js'
 import { stateOf } from './_status.js'
-import { lasting, listing, textOf } from './_traces.js'
+import { cgroupsOf, lasting, listing, textOf } from './_traces.js'
 
 const kinds = ['prestart', 'createRuntime', 'createContainer', 'poststart', 'poststop'] as const
 
@@ -26,7 +26,7 @@ export async function appearance(t: CheckContext, container: Container, hooksDir
     traces: lasting(t, container).sort(),
     isAlive,
     ...(t.sharesKernel && isAlive && { process: await processSettings(t, container) }),
-    cgroups: cgroupSettings(t, container),
+    cgroups: cgroupSettings(cgroupsOf(t, container)),
     files: listing(container.bundle.dir),
     printed: container.stdout,
     hooks: textOf(join(hooksDir, 'hooks')) ?? '',

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { CheckContext, Container } from '#harness'
 import { readProc } from '#host/process'
 import { parseStat } from '#inside/proc/stat'
-import { cgroupsOf } from './_traces.js'
 
 const ofProcess = ['cgroup', 'limits', 'oom_score_adj', 'coredump_filter', 'mountinfo', 'environ', 'cmdline']
 
@@ -14,18 +13,17 @@ const ofCgroup = [
   ...['memory.limit_in_bytes', 'memory.max', 'freezer.state', 'cgroup.freeze'],
 ]
 
-const fileOrNothing = (file: string): string[] => {
+const settingOf = (dir: string, name: string): string[] => {
   try {
-    return [`${file}: ${readFileSync(file, 'utf8').trim()}`]
+    return [`${name}: ${readFileSync(join(dir, name), 'utf8').trim()}`]
   } catch {
     return []
   }
 }
 
-export const cgroupSettings = (t: CheckContext, container: Container): string[] =>
-  cgroupsOf(t, { id: container.id, bundle: container.bundle }).flatMap(dir =>
-    ofCgroup.flatMap(name => fileOrNothing(join(dir, name))),
-  )
+/** How these cgroups are set up. */
+export const cgroupSettings = (dirs: readonly string[]): string[] =>
+  dirs.flatMap(dir => ofCgroup.flatMap(name => settingOf(dir, name)))
 
 /** The process as it is held up and limited, and what its namespaces say of themselves. */
 export async function processSettings(t: CheckContext, { pid }: Container): Promise<Record<string, unknown>> {

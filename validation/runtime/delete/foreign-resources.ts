@@ -81,7 +81,7 @@ export default requirement('delete-foreign-resources', async t => {
   const programs = () => listing(join(bundle.rootfs, 'bin'))
   const names = () => readdirSync(bundle.dir, { recursive: true, encoding: 'utf8' })
   const before = {
-    mounts: [...mountPointsUnder(dir), ...mountPointsUnder(bundle.dir)],
+    mounts: mountPointsUnder(t.dir),
     names: names(),
     source: listing(source),
     bin: programs(),
@@ -96,7 +96,7 @@ export default requirement('delete-foreign-resources', async t => {
   const spaces = await settingsOfThem()
   await container.delete()
 
-  const mounts = [...mountPointsUnder(dir), ...mountPointsUnder(bundle.dir)]
+  const mounts = mountPointsUnder(t.dir)
   t.same(id, mounts, before.mounts, 'mounts that were there before')
   const namesLeft = new Set(names())
   t.same(
