@@ -21,6 +21,7 @@ import { mutants as kill } from './kill.js'
 import { mutants as lifecycle } from './lifecycle.js'
 import { mutants as linuxOdd } from './linux-odd.js'
 import { mutants as lost } from './lost.js'
+import { mutants as marks } from './marks.js'
 import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
@@ -43,6 +44,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'create-failures': createFailures,
   delete: deletes,
   lifecycle,
+  marks,
   bundle,
   hooks,
   'hook-input': hookInput,

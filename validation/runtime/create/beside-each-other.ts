@@ -14,6 +14,7 @@ import { createWithTerminal } from '../../config/process/_terminal.js'
 import { type Held, holdNamespaces, holdUserNamespace } from '../../config-linux/namespaces/_held.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
 import { stateOf } from '../_status.js'
+import { leftovers } from '../_traces.js'
 import { type Asked, Everything, limitsOf, type Property } from './_everything.js'
 
 interface Setting extends Asked {
@@ -23,6 +24,7 @@ interface Setting extends Asked {
 }
 
 const runs = 'create-new-container'
+const undone = 'delete-resources'
 const ids = [
   ...['user-uid', 'user-gid', 'user-additionalgids', 'user-umask', 'process-nonewprivileges'],
   ...['bounding', 'inheritable', 'permitted', 'effective', 'ambient'].map(set => `capabilities-${set}`),
@@ -105,11 +107,12 @@ async function observe(t: CheckContext, setting: Setting): Promise<Property[]> {
   const { annotations } = await stateOf(t, container)
   shown.push(['state-annotations', annotations?.['org.example.beside'], 'yes'])
   await container.delete()
+  shown.push([undone, await leftovers(t, { id: container.id, bundle }), []])
   return [...everything.properties(setting), ...limits, ...shown]
 }
 
 // A property that is right by itself must be right beside all others, too.
-export default requirement([runs, ...ids, ...shownByHost], async (t: CheckContext) => {
+export default requirement([runs, undone, ...ids, ...shownByHost], async (t: CheckContext) => {
   t.needs(t.sharesKernel, 'a sandbox has few of these')
   const [first, ...rest] = await settings(t)
   // What is wrong without any setting is for the checks of each property to say, if it keeps the container from running.

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, type CheckContext, type Edit, requirement } from '#harness'
 import { discard } from '../_status.js'
@@ -65,10 +65,17 @@ const faults = (t: CheckContext): Record<string, Fault> => ({
     : {}),
 })
 
-const belongings = ({ dir }: Bundle) => ({
-  files: readdirSync(dir, { recursive: true, encoding: 'utf8' }),
-  config: textOf(join(dir, 'config.json')),
-})
+const belongings = (t: CheckContext, { dir, rootfs }: Bundle) => {
+  const { mode, uid, gid } = statSync(rootfs)
+  return {
+    files: readdirSync(dir, { recursive: true, encoding: 'utf8' }),
+    kept: {
+      config: textOf(join(dir, 'config.json')),
+      rootfs: { mode, uid, gid },
+      containers: readdirSync(t.runtime.stateDir).sort(),
+    },
+  }
+}
 
 const mapping = [{ containerID: 0, hostID: 0, size: 1000 }]
 
@@ -93,7 +100,7 @@ export default requirement(ids, async t => {
       await discard(t, proof.container)
     }
     const bundle = t.bundle(fault)
-    const before = belongings(bundle)
+    const before = belongings(t, bundle)
     const { id, create, container } = await t.tryCreate(undefined, { bundle })
     t.failed(`create-cannot-apply-error[${row}]`, create, 'create must refuse this')
     t.failed(`lifecycle-create-environment-error[${row}]`, create, 'create must refuse this')
@@ -108,13 +115,13 @@ export default requirement(ids, async t => {
     t.same(`create-cannot-apply-no-container[${row}]`, running, [], 'processes of a refused create')
     t.same(`errors-leave-environment[${row}]`, left, [], 'traces of a refused create')
 
-    const after = belongings(bundle)
+    const after = belongings(t, bundle)
     const gone = before.files.filter(file => !after.files.includes(file))
     t.same(
       `errors-leave-environment[${row}]`,
-      { gone, config: after.config },
-      { gone: [], config: before.config },
-      'the bundle is as it was',
+      { gone, ...after.kept },
+      { gone: [], ...before.kept },
+      'the bundle is as it was, and no more containers are known',
     )
 
     const again = await t.tryCreate(undefined, { id })

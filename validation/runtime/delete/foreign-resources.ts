@@ -1,21 +1,38 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement } from '#harness'
+import { requirement, succeeded } from '#harness'
 import { cgroupMounts, cgroupProcs } from '#host/cgroup'
 import { mountPointsUnder } from '#host/mounts'
+import { processAlive } from '#host/process'
+import { bindNamespace, holdNamespaces } from '../../config-linux/namespaces/_held.js'
 import { settled, stateOf } from '../_status.js'
 import { listing, textOf } from '../_traces.js'
 
-// What the container used but did not make: a namespace, parent cgroups, sources of mounts, its bundle.
+const joined = ['pid', 'network', 'ipc', 'uts'] as const
+
+// What the container used but did not make: namespaces, parent cgroups, sources of mounts, its bundle.
 export default requirement('delete-foreign-resources', async t => {
   const id = 'delete-foreign-resources'
   const dir = t.newDir()
-  const netns = join(dir, 'netns')
-  writeFileSync(netns, '')
-  await t.host(['unshare', `--net=${netns}`, 'ip', 'link', 'set', 'lo', 'up'])
-  t.defer(() => t.host(['umount', netns]))
+  // The process that holds the namespaces is the first of its pid namespace.
+  const held = await holdNamespaces(t, joined)
+  const paths = new Map<string, string>()
+  for (const type of joined) paths.set(type, await bindNamespace(t, held.path(type)))
+  const inThem = (script: string) =>
+    t.hostResult([
+      ...[
+        'nsenter',
+        `--net=${paths.get('network')}`,
+        `--ipc=${paths.get('ipc')}`,
+        `--uts=${paths.get('uts')}`,
+      ],
+      ...['sh', '-c', script],
+    ])
+  const prepared = await inThem(
+    'ip link set lo up && ipcmk --shmem 16 && echo foreign >/proc/sys/kernel/hostname',
+  )
+  t.needs(succeeded(prepared), `namespaces cannot be set up: ${prepared.stderr}`)
+  const settingsOfThem = () => inThem('ip -o link show lo; cat /proc/sysvipc/shm; uname -n')
   const source = join(dir, 'source')
   const emptySource = t.newDir()
   mkdirSync(join(source, 'sub/deep'), { recursive: true })
@@ -32,32 +49,25 @@ export default requirement('delete-foreign-resources', async t => {
     cgroups.push(
       join(mountPoint, parent),
       join(mountPoint, parent, 'inner'),
+      join(mountPoint, parent, 'inner/own-too'),
       join(mountPoint, parent, 'inner/beside'),
     )
-    mkdirSync(cgroups.at(-1)!, { recursive: true })
+    for (const cgroup of cgroups.slice(-2)) mkdirSync(cgroup, { recursive: true })
   }
   const beside =
     cgroups.find(cgroup => /\/(pids|unified|freezer|cgroup)\/.*beside$/.test(cgroup)) ?? cgroups.at(-1)
-  // In the network namespace, too.
-  const neighbour = spawn('nsenter', [`--net=${netns}`, 'sleep', '1000'], { stdio: 'ignore' })
-  const exit = once(neighbour, 'exit')
-  t.defer(async () => {
-    neighbour.kill('SIGKILL')
-    await exit
-  })
-  if (beside) writeFileSync(join(beside, 'cgroup.procs'), String(neighbour.pid))
+  if (beside) writeFileSync(join(beside, 'cgroup.procs'), String(held.pid))
 
-  const other = await t.create()
+  // Another container, of the same bundle as it was before.
+  const bundle = t.bundle(g => g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000'))
+  const other = await t.create(undefined, { bundle })
   const otherBefore = await stateOf(t, other)
-  const bundle = t.bundle(g =>
-    g
-      .args('/bin/sh', '-c', 'echo ready; exec sleep 1000')
-      .namespace('network', netns)
-      .cgroupsPath(`${parent}/inner/own`)
-      .mount({ destination: '/mnt', type: 'bind', source, options: ['rbind'] })
-      .mount({ destination: '/var', type: 'bind', source: join(source, 'file'), options: ['bind', 'ro'] })
-      .mount({ destination: '/usr', type: 'bind', source: emptySource, options: ['bind'] }),
-  )
+  bundle.config
+    .cgroupsPath(`${parent}/inner/own`)
+    .mount({ destination: '/mnt', type: 'bind', source, options: ['rbind'] })
+    .mount({ destination: '/var', type: 'bind', source: join(source, 'file'), options: ['bind', 'ro'] })
+    .mount({ destination: '/usr', type: 'bind', source: emptySource, options: ['bind'] })
+  for (const [type, path] of paths) bundle.config.namespace(type as (typeof joined)[number], path)
   // As an engine does it: the root file system is a mount, with another below it.
   await t.host(['mount', '--bind', bundle.rootfs, bundle.rootfs])
   t.defer(() => t.host(['umount', bundle.rootfs]))
@@ -71,7 +81,7 @@ export default requirement('delete-foreign-resources', async t => {
   const programs = () => listing(join(bundle.rootfs, 'bin'))
   const names = () => readdirSync(bundle.dir, { recursive: true, encoding: 'utf8' })
   const before = {
-    mounts: [...mountPointsUnder(dir), ...mountPointsUnder(bundle.dir)],
+    mounts: mountPointsUnder(t.dir),
     names: names(),
     source: listing(source),
     bin: programs(),
@@ -83,9 +93,10 @@ export default requirement('delete-foreign-resources', async t => {
   await container.kill('KILL')
   await container.exited()
   await settled(t, container, 'stopped')
+  const spaces = await settingsOfThem()
   await container.delete()
 
-  const mounts = [...mountPointsUnder(dir), ...mountPointsUnder(bundle.dir)]
+  const mounts = mountPointsUnder(t.dir)
   t.same(id, mounts, before.mounts, 'mounts that were there before')
   const namesLeft = new Set(names())
   t.same(
@@ -95,9 +106,9 @@ export default requirement('delete-foreign-resources', async t => {
     'files of the bundle that are gone',
   )
   t.ok(id, existsSync(emptySource), 'an empty folder that was a source')
-  const joined = await t.hostResult(['nsenter', `--net=${netns}`, 'ip', 'link', 'show', 'lo'])
-  t.succeeded(id, joined, 'the network namespace can still be entered')
-  t.ok(id, /[<,]UP[,>]/.test(joined.stdout), 'and its device is up as before', joined.stdout)
+  const after = await settingsOfThem()
+  t.succeeded(id, after, 'the namespaces can still be entered')
+  t.same(id, after.stdout, spaces.stdout, 'their device, shared memory and hostname')
   t.same(id, listing(source), before.source, 'the sources of bind mounts')
   t.same(
     id,
@@ -105,12 +116,8 @@ export default requirement('delete-foreign-resources', async t => {
     [],
     'cgroups that were there before and are gone',
   )
-  if (beside) t.same(id, cgroupProcs(beside), [neighbour.pid], 'the process in the cgroup beside')
-  t.ok(
-    id,
-    neighbour.exitCode === null && neighbour.signalCode === null,
-    'a process that is not the container’s',
-  )
+  if (beside) t.same(id, cgroupProcs(beside), [held.pid], 'the process in the cgroup beside')
+  t.ok(id, processAlive(held.pid), 'the process that held the namespaces')
   t.same(id, programs(), before.bin, 'the root file system')
   t.same(id, textOf(join(bundle.rootfs, 'var/kept')), 'kept', 'a file of the root file system')
   t.same(id, textOf(join(bundle.dir, 'config.json')), before.config, 'config.json')

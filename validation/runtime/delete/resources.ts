@@ -23,6 +23,8 @@ const inodesOf = (pid: string) => {
 
 // One container that ran, one that was killed before start, and one with processes that outlive its own.
 export default requirement(ids, async t => {
+  // Whose resources stay is no excuse for others to stay.
+  await t.create()
   for (const way of ways) {
     // A point of its own, since a runtime may be known to do wrong by these alone.
     const row = way === 'left children behind' ? '[children left]' : ''

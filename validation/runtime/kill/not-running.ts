@@ -1,7 +1,9 @@
 import { requirement } from '#harness'
+import { processAlive } from '#host/process'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
-import { killedBeforeStart, settled } from '../_status.js'
+import { discard, killedBeforeStart, settled } from '../_status.js'
+import { processesOf } from '../_traces.js'
 
 const ids = ['kill-not-running-error', 'kill-not-running-no-effect', 'errors-leave-environment'] as const
 
@@ -30,6 +32,32 @@ export default requirement(ids, async t => {
     }
   }
   await container.delete()
+
+  const orphaned = await t.start(g =>
+    g.withoutNamespace('pid').args('/bin/sh', '-c', 'trap "exit 0" USR1; sleep 1000 & echo ready; wait'),
+  )
+  await orphaned.printed('ready')
+  const children = processesOf(orphaned).filter(pid => pid !== orphaned.pid)
+  await orphaned.kill('USR1')
+  await orphaned.exited()
+  await settled(t, orphaned, 'stopped')
+  for (const signal of ['TERM', 'KILL']) {
+    const killed = await t.runtime.kill(orphaned.id, signal)
+    t.failed(
+      'kill-not-running-error[children left]',
+      killed,
+      `kill ${signal} must fail: its process has exited`,
+    )
+  }
+  const left = children.filter(pid => processAlive(pid))
+  t.same(
+    'kill-not-running-no-effect[children left]',
+    left,
+    children,
+    'processes that outlive that of the container',
+  )
+  for (const pid of left) process.kill(pid, 'SIGKILL')
+  await discard(t, orphaned)
 
   await bystander.printed('ready')
   const refused = async (id: string, signal: string, row: string, what: string) =>

@@ -1,10 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, requirement, type State } from '#harness'
+import { availableControllers } from '#host/cgroup'
+import { HookLog } from '../../config/hooks/_hook-log.js'
+import { cgroupSettings } from '../_seen-by-host.js'
 import { stateOf } from '../_status.js'
 import { cgroupsOf } from '../_traces.js'
 
 const ids = ['lifecycle-config-updates-ignored', 'create-config-changes-no-effect'] as const
+
+const pidsLimit = (limit: number) => (availableControllers().includes('pids') ? { pids: { limit } } : {})
 
 const changes: Record<string, (bundle: Bundle) => void> = {
   'other values': ({ config, write }) => {
@@ -22,6 +27,7 @@ const changes: Record<string, (bundle: Bundle) => void> = {
       .rootReadonly()
       .annotation('org.example.which', 'changed')
       .rlimit('RLIMIT_NOFILE', 33, 33)
+      .resources(pidsLimit(93))
       .rootPath('other')
       .cgroupsPath('/changed-config-of-conformance')
     const hooks = JSON.parse(JSON.stringify(config.config.hooks).replaceAll('original', 'changed'))
@@ -33,27 +39,15 @@ const changes: Record<string, (bundle: Bundle) => void> = {
   'not JSON': ({ dir }) => writeFileSync(join(dir, 'config.json'), '{"ociVersion": '),
 }
 
-const lines = (file: string): string[] => {
-  try {
-    return readFileSync(file, 'utf8').trim().split('\n')
-  } catch {
-    return []
-  }
-}
-
 // The file changes once create is over; the container lives and dies by what it was.
 export default requirement(ids, async t => {
   const lives = async (change?: (bundle: Bundle) => void) => {
-    const log = join(t.newDir(), 'log')
-    const hook = (kind: string) => ({
-      path: '/bin/sh',
-      args: ['sh', '-c', `cat >/dev/null; echo ${kind} original >>'${log}'`],
-    })
+    const log = new HookLog(t)
     const script =
       'echo original "$WHICH" "${MORE-unset}" $(id -u) $(pwd) $(hostname) $(ulimit -n);' +
       'cat /proc/sys/net/ipv4/ip_default_ttl; grep -e NoNewPrivs -e CapBnd /proc/self/status;' +
       'grep -cE " (/|/mnt) " /proc/self/mountinfo; test -w /tmp && echo writable; echo end; exec sleep 1000'
-    const bundle = t.bundle(g =>
+    const bundle = log.bundle(g =>
       g
         .args('/bin/sh', '-c', script)
         .addEnv('WHICH=original')
@@ -63,8 +57,10 @@ export default requirement(ids, async t => {
         .sysctl('net.ipv4.ip_default_ttl', '91')
         .annotation('org.example.which', 'original')
         .rlimit('RLIMIT_NOFILE', 44, 44)
-        .hook('poststart', hook('poststart'))
-        .hook('poststop', hook('poststop')),
+        .resources(pidsLimit(94))
+        .hook('startContainer', log.hook('startContainer original'))
+        .hook('poststart', log.hook('poststart original'))
+        .hook('poststop', log.hook('poststop original')),
     )
     mkdirSync(join(bundle.dir, 'other'))
     const told = ({ id, bundle: dir, annotations, ociVersion }: State) => [
@@ -77,12 +73,17 @@ export default requirement(ids, async t => {
     const states = [told(await stateOf(t, container))]
     const cgroups = cgroupsOf(t, { id: 'no id', bundle })
     change?.(bundle)
-    const seen = async () => states.push(told(await stateOf(t, container)))
+    const seen = async () => {
+      const asked = await t.runtime.state(container.id)
+      for (const id of ids) t.succeeded(id, asked, 'state does not need the file')
+      states.push(told(await stateOf(t, container)))
+    }
     await seen()
     const started = await t.runtime.start(container.id)
     for (const id of ids) t.succeeded(id, started, 'start does not need the file')
     await container.printed('end\n')
     await seen()
+    const limits = cgroupSettings(cgroups)
     const killed = await t.runtime.kill(container.id, 'KILL')
     for (const id of ids) t.succeeded(id, killed, 'kill does not need the file')
     await container.exited()
@@ -92,7 +93,7 @@ export default requirement(ids, async t => {
     for (const [index, state] of states.entries()) {
       for (const id of ids) t.same(id, state, states[0], `answer ${index} of state`)
     }
-    return { printed: container.stdout, hooks: lines(log), cgroups: cgroups.filter(existsSync) }
+    return { printed: container.stdout, limits, hooks: log.lines, cgroups: cgroups.filter(existsSync) }
   }
 
   const unchanged = await lives()
