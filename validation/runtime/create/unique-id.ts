@@ -1,17 +1,36 @@
-import { requirement, succeeded } from '#harness'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Bundle, requirement, succeeded } from '#harness'
+import { readCgroupFile } from '#host/cgroup'
 import { readProc } from '#host/process'
 import { parseStat } from '#inside/proc/stat'
+import { placesOf } from '../../config-linux/cgroups/_cgroup.js'
 import { settled, stateOf } from '../_status.js'
-import { lasting, leftovers } from '../_traces.js'
+import { lasting, leftovers, listing } from '../_traces.js'
 
 // It tells of each signal that it gets.
 const program = 'trap "echo signal" HUP INT USR1 USR2 TERM; sleep 1000 & echo first; while :; do wait; done'
 
-/** What a host sees of a process that others could change: whether it is held up, its niceness, its cgroups. */
+const isLimit = (file: string): boolean =>
+  /\.(max|low|high|weight|shares|.*limit_in_bytes|cfs_.*_us|cpus|mems|swappiness|list|.*_device)$/.test(file)
+
+const limitsIn = (dir: string): string[] =>
+  readdirSync(dir)
+    .filter(isLimit)
+    .map(file => `${file} ${readCgroupFile(dir, file)}`)
+
+/** What a host sees of a process that others could change: if it is held up, its niceness, its cgroups, their limits. */
 function seenByHost(pid: number) {
   const { state, nice } = parseStat(readProc(pid, 'stat'))
-  return { isHeldUp: state === 'T', nice, cgroups: readProc(pid, 'cgroup') }
+  const limits = [...new Set(placesOf(pid).values())].flatMap(limitsIn).sort()
+  return { isHeldUp: state === 'T', nice, cgroups: readProc(pid, 'cgroup'), limits }
 }
+
+/** Its config.json, and what there is below its folder, whenever it was last written. */
+const contentOf = ({ dir }: Bundle) => ({
+  config: readFileSync(join(dir, 'config.json'), 'utf8'),
+  files: listing(dir).map(line => line.slice(0, line.lastIndexOf(' '))),
+})
 
 // A create with a taken id must fail whatever the status of its owner, which must not notice.
 export default requirement(
@@ -22,6 +41,7 @@ export default requirement(
       state: await stateOf(t, first),
       traces: lasting(t, first).sort(),
       isAlive: first.isAlive(),
+      bundle: contentOf(first.bundle),
       ...(t.sharesKernel && first.isAlive() && seenByHost(first.pid)),
     })
 
