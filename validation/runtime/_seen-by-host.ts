@@ -1,29 +1,27 @@
 /** What the host sees of a container that sleeps, and that nobody but its runtime would change. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
 import type { CheckContext, Container } from '#harness'
+import { readCgroupFile } from '#host/cgroup'
 import { readProc } from '#host/process'
 import { parseStat } from '#inside/proc/stat'
 
 const ofProcess = ['cgroup', 'limits', 'oom_score_adj', 'coredump_filter', 'mountinfo', 'environ', 'cmdline']
 
-/** Limits, and whether the processes are frozen; a hierarchy has a few of these. */
-const ofCgroup = [
-  ...['pids.max', 'cpu.shares', 'cpu.cfs_quota_us', 'cpu.weight', 'cpu.max', 'cpuset.cpus', 'devices.list'],
-  ...['memory.limit_in_bytes', 'memory.max', 'freezer.state', 'cgroup.freeze'],
-]
-
-const settingOf = (dir: string, name: string): string[] => {
-  try {
-    return [`${name}: ${readFileSync(join(dir, name), 'utf8').trim()}`]
-  } catch {
-    return []
-  }
-}
+/** Files of a cgroup, of either version, that say how it is set up: limits, and whether its processes are frozen. */
+const isSetting = (file: string): boolean =>
+  /\.(max|low|high|weight|shares|.*limit_in_bytes|cfs_.*_us|cpus|mems|swappiness|list|.*_device|state|freeze)$/.test(
+    file,
+  )
 
 /** How these cgroups are set up. */
 export const cgroupSettings = (dirs: readonly string[]): string[] =>
-  dirs.flatMap(dir => ofCgroup.flatMap(name => settingOf(dir, name)))
+  dirs
+    .filter(existsSync)
+    .flatMap(dir =>
+      readdirSync(dir)
+        .filter(isSetting)
+        .map(file => `${dir}/${file}: ${readCgroupFile(dir, file)}`),
+    )
 
 /** The process as it is held up and limited, and what its namespaces say of themselves. */
 export async function processSettings(t: CheckContext, { pid }: Container): Promise<Record<string, unknown>> {

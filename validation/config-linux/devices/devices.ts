@@ -109,6 +109,20 @@ export default requirement(
       t.same(key, bytes.text.trim(), '5', 'what a zero device gives')
     })
 
+    // Then they are the root file system's.
+    const unmounted = ['devices-available', 'device-filemode', 'device-uid', 'device-gid'].map(
+      id => `${id}[no mount on /dev]`,
+    )
+    await row(t, unmounted, async () => {
+      const [first] = devices
+      const { stat } = await t.observe(g => g.withoutMount('/dev').device(first), {
+        stat: `stat -c '%t:%T %a %u %g' ${first.path}`,
+      })
+      const seen = stat.text.trim().split(' ')
+      for (const [index, expected] of ['1:5', '642', '11', '22'].entries())
+        t.same(unmounted[index]!, seen[index], expected)
+    })
+
     const linked = 'device-path-anywhere[behind a link]'
     await row(t, [linked], async () => {
       const bundle = t.bundle(g => g.device({ ...bare, path: '/link/bare' }))

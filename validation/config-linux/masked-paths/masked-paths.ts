@@ -63,6 +63,8 @@ export default requirement('maskedpaths', async t => {
         .maskedPaths(mixed.toReversed())
         .readonlyPaths(['/secrets', '/proc/sys'])
         .rootReadonly(true)
+        .withoutNamespace('pid')
+        .withoutNamespace('network')
         .rootfsPropagation('private')
         .user({ uid: 1000, gid: 1000 }),
     ...((await hasUserNamespaces(t))

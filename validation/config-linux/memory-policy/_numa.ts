@@ -1,6 +1,7 @@
 /** What the kernel knows of memory policies. */
 import { existsSync, readFileSync } from 'node:fs'
-import { type CheckContext, succeeded } from '#harness'
+import { type CheckContext, type Edit, succeeded } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 export const question = { policy: 'cat /proc/$$/numa_maps' }
 
@@ -21,4 +22,11 @@ export async function kernelHas(t: CheckContext, policy: string): Promise<boolea
   )
   if (mounted) await t.host(['umount', dir])
   return mounted
+}
+
+/** Who has a policy, in turn: root, another user, root of a user namespace where there are any. */
+export async function owners(t: CheckContext): Promise<(index: number) => Edit> {
+  const all: Edit[] = [() => undefined, g => g.user({ uid: 1000, gid: 1000 })]
+  if (await hasUserNamespaces(t)) all.push(inUserNamespace)
+  return index => all[index % all.length]!
 }

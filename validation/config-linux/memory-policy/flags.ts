@@ -1,7 +1,7 @@
 import { requirement } from '#harness'
 import { parseNumaPolicy } from '#inside/proc/numa-maps'
 import type { MemoryPolicyFlag } from '#spec/config'
-import { memoryNodes, needsNuma, question } from './_numa.js'
+import { memoryNodes, needsNuma, owners, question } from './_numa.js'
 
 const flags: [MemoryPolicyFlag[], string[]][] = [
   [['MPOL_F_STATIC_NODES'], ['static']],
@@ -12,8 +12,10 @@ const flags: [MemoryPolicyFlag[], string[]][] = [
 export default requirement('mempolicy-flags', async t => {
   needsNuma(t)
   const nodes = memoryNodes()
-  for (const [asked, shown] of flags) {
-    const seen = await t.observe(g => g.memoryPolicy({ mode: 'MPOL_BIND', nodes, flags: asked }), question)
+  const owner = await owners(t)
+  for (const [index, [asked, shown]] of flags.entries()) {
+    const policy = { mode: 'MPOL_BIND' as const, nodes, flags: asked }
+    const seen = await t.observe(g => owner(index + 1)(g.memoryPolicy(policy)), question)
     t.same(
       'mempolicy-flags',
       parseNumaPolicy(seen.policy.text),

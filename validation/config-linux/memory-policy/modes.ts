@@ -2,7 +2,7 @@ import { requirement } from '#harness'
 import { parseNumaPolicy } from '#inside/proc/numa-maps'
 import type { MemoryPolicyMode } from '#spec/config'
 import { row } from '../namespaces/_inodes.js'
-import { kernelHas, memoryNodes, needsNuma, question } from './_numa.js'
+import { kernelHas, memoryNodes, needsNuma, owners, question } from './_numa.js'
 
 const withNodes = { nodes: true }
 
@@ -22,7 +22,8 @@ const modes: Record<string, { mode: MemoryPolicyMode; shown: string; nodes?: boo
 
 export default requirement(['mempolicy', ...Object.keys(modes)], async t => {
   needsNuma(t)
-  for (const [id, { mode, shown, nodes }] of Object.entries(modes)) {
+  const owner = await owners(t)
+  for (const [index, [id, { mode, shown, nodes }]] of Object.entries(modes).entries()) {
     // Preferred takes one node.
     const all = memoryNodes()
     const list = nodes ? { nodes: mode === 'MPOL_PREFERRED' ? all.split(/[-,]/).at(-1)! : all } : {}
@@ -31,7 +32,7 @@ export default requirement(['mempolicy', ...Object.keys(modes)], async t => {
       continue
     }
     await row(t, [id, 'mempolicy'], async () => {
-      const seen = await t.observe(g => g.memoryPolicy({ mode, ...list }), question)
+      const seen = await t.observe(g => owner(index)(g.memoryPolicy({ mode, ...list })), question)
       const policy = parseNumaPolicy(seen.policy.text)
       const wanted = { mode: shown, flags: [], nodes: list.nodes }
       t.same(id, policy, wanted)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement } from '#harness'
+import { type Edit, requirement } from '#harness'
 
 // POSIX message queues are files of mqueue; the host has a System V one as well.
 export default requirement('ns-ipc', async t => {
@@ -18,11 +18,23 @@ export default requirement('ns-ipc', async t => {
     g.args('/bin/sh', '-c', `touch /dev/mqueue/${name}-first; ls /dev/mqueue; echo up; exec sleep 1000`),
   )
   await first.printed('up')
-  const second = await t.observe(undefined, { posix: 'ls /dev/mqueue', sysv: 'cat /proc/sysvipc/msg' })
+  // Its file systems are not what makes the namespace: they may be other ones, or none.
+  const source = t.newDir()
+  const settings: [what: string, edit: Edit][] = [
+    ['another container', () => undefined],
+    [
+      'one with a bind mount on /dev/shm',
+      g => g.withoutMount('/dev/shm').mount({ destination: '/dev/shm', source, options: ['bind'] }),
+    ],
+    ['one without both file systems', g => g.withoutMount('/dev/shm').withoutMount('/dev/mqueue')],
+  ]
+  for (const [what, edit] of settings) {
+    const seen = await t.observe(edit, { posix: 'ls /dev/mqueue', sysv: 'cat /proc/sysvipc/msg' })
+    t.same('ns-ipc', seen.posix.text, '', `${what} sees neither`)
+    t.same('ns-ipc', seen.sysv.text.trim().split('\n').length, 1, `${what} sees no System V queue`)
+  }
 
   const others = first.stdout.split('\n').filter(line => line !== `${name}-first`)
   t.same('ns-ipc', others, ['up', ''], 'a container sees no queue but its own')
   t.ok('ns-ipc', !existsSync(join(dir, `${name}-first`)), "the host does not see the container's")
-  t.same('ns-ipc', second.posix.text, '', 'another container sees neither')
-  t.same('ns-ipc', second.sysv.text.trim().split('\n').length, 1, 'and no System V queue')
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type CheckContext, requirement } from '#harness'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { needsTimeNamespaces } from './_time.js'
 
 const none = { secs: 0, nanosecs: 0 }
@@ -12,6 +13,7 @@ export default requirement(
     await needsTimeNamespaces(t)
     // A clock cannot be set to before zero.
     const back = -Math.floor(uptime() / 2)
+    const inUser = await hasUserNamespaces(t)
     const rows = [
       { monotonic: { secs: 172800, nanosecs: 123456789 }, boottime: { secs: 604800, nanosecs: 987654321 } },
       { monotonic: { secs: back }, boottime: { nanosecs: 999999999 } },
@@ -21,9 +23,11 @@ export default requirement(
       {},
     ]
 
-    for (const offsets of rows) {
+    // The second is in a user namespace.
+    for (const [index, offsets] of rows.entries()) {
       const seen = await t.observe(
         g => {
+          if (inUser && index === 1) inUserNamespace(g)
           g.namespace('time')
           for (const [clock, offset] of Object.entries(offsets)) g.timeOffset(clock, offset)
         },

@@ -1,10 +1,16 @@
-import { type CheckContext, RuntimeFailure, requirement } from '#harness'
+import { type CheckContext, requirement } from '#harness'
 import { holdNamespaces } from '../namespaces/_held.js'
 import { ip, newVeth, vethDevices } from './_veth.js'
 
 // The namespace outlives the container, and the device is changed in it meanwhile.
 export default requirement(
-  ['netdevices-no-lifecycle', 'netdevices-no-move-back'],
+  [
+    'netdevices-available',
+    'netdevices-name',
+    'netdevices-name-default',
+    'netdevices-no-lifecycle',
+    'netdevices-no-move-back',
+  ],
   async (t: CheckContext) => {
     t.needs(t.sharesKernel, 'a sandbox has a network stack of its own')
     const netns = (await holdNamespaces(t, ['network'])).path('network')
@@ -16,8 +22,12 @@ export default requirement(
         .netDevice(plain)
         .args('sleep', '1000'),
     )
-    if (!(await vethDevices(t, netns)).eth5)
-      throw new RuntimeFailure('the device must be in the joined namespace')
+    const given = Object.keys(await vethDevices(t, netns))
+    t.same('netdevices-available', given.length, 2, 'devices in the namespace that is joined')
+    t.ok('netdevices-name-default', given.includes(plain), `${plain} has its name`, given)
+    // What follows is about the two of them.
+    if (!t.ok('netdevices-name', given.includes('eth5'), `${renamed} is eth5`, given)) return
+    if (!given.includes(plain)) return
     await ip(t, netns, 'link', 'set', plain, 'down')
     await container.start()
     const started = (await vethDevices(t, netns))[plain]?.flags

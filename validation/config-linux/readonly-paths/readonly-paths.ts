@@ -81,6 +81,7 @@ export default requirement('readonlypaths', async t => {
       g
         .readonlyPaths(readonly.toReversed())
         .maskedPaths(['/etc', '/proc/version'])
+        .withoutNamespace('pid')
         .rootfsPropagation('private'),
     ...((await hasUserNamespaces(t))
       ? { 'in a user namespace': (g: Generator) => inUserNamespace(g).readonlyPaths(readonly) }

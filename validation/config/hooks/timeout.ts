@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, RuntimeFailure, requirement, waitFor } from '#harness'
+import { listenForFds } from '#host/fd-socket/listener'
 import { processAlive } from '#host/process'
 import { type HookKind, hookKinds } from '#spec/config'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { HookLog } from './_hook-log.js'
 
 const seconds: Record<HookKind, number> = {
@@ -16,12 +18,12 @@ const seconds: Record<HookKind, number> = {
 const hasHostPid = (kind: HookKind) => kind !== 'createContainer' && kind !== 'startContainer'
 // Where the operation does not wait for two seconds anyway.
 const hasUnlimited = (kind: HookKind) => seconds[kind] === 1
-// Half of them have all that a hook may have.
+// Half of them have all that a hook may have and a program at a terminal, the others a user namespace.
 const hasMore = (kind: HookKind) => seconds[kind] === 2
 const isBeforeProgram = (kind: HookKind) => hookKinds.indexOf(kind) < hookKinds.indexOf('poststart')
 
 // Hooks that have all the time and time to spare, then one that never ends by itself: the operation would never return.
-async function abort(t: CheckContext, kind: HookKind): Promise<void> {
+async function abort(t: CheckContext, kind: HookKind, inUser: boolean): Promise<void> {
   const key = `hook-timeout[${kind}]`
   const log = new HookLog(t)
   const bundle = log.bundle(g => {
@@ -29,12 +31,20 @@ async function abort(t: CheckContext, kind: HookKind): Promise<void> {
     if (hasUnlimited(kind)) g.hook(kind, log.hook('unlimited', { end: 'sleep 1.2; note unlimited-done' }))
     const quick = log.hook('quick', { end: 'sleep 0.1; note quick-done; : >"$log/quick.end"' })
     g.hook(kind, { ...quick, timeout: 2_147_483_647 })
+    if (hasMore(kind)) g.terminal()
+    else if (inUser) inUserNamespace(g)
     const endless = log.hook('endless', { sees: { pid: 'echo $$' }, end: 'exec sleep 1000' })
     const more = { args: [...endless.args!, 'one', 'more'], env: ['ONE=1'] }
     g.hook(kind, { ...endless, ...(hasMore(kind) && more), timeout: seconds[kind] })
     if (isBeforeProgram(kind)) g.hook(kind, log.hook('after'))
   })
-  const { id, container, create, start } = await t.attempt(undefined, { bundle })
+  // Whoever has the terminal keeps it: nobody takes it from the socket.
+  const socket = hasMore(kind) ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' }) : undefined
+  t.defer(() => socket?.close())
+  const { id, container, create, start } = await t.attempt(undefined, {
+    bundle,
+    ...(socket && { consoleSocket: socket.path }),
+  })
   if (kind === 'startContainer' && container) {
     await waitFor(
       'the end of the hooks',
@@ -68,5 +78,6 @@ export default requirement('hook-timeout', async t => {
     if (!(error instanceof RuntimeFailure)) throw error
     t.fault(`hook-timeout[${kind}]`, { message: error.message }, error.result)
   }
-  await Promise.all(hookKinds.map(kind => abort(t, kind).catch(failed(kind))))
+  const inUser = await hasUserNamespaces(t)
+  await Promise.all(hookKinds.map(kind => abort(t, kind, inUser).catch(failed(kind))))
 })

@@ -27,6 +27,7 @@ const owners = (format: string, dir = '.') =>
   `$(echo $(cd ${dir} && stat -c ${format} ${Object.keys(files).join(' ')}))`
 const test = (format: string, expected: readonly (number | string)[], dir?: string) =>
   `test "${owners(format, dir)}" = "${expected.join(' ')}"`
+const testFile = (format: string, expected: number) => `test "$(stat -c ${format} file)" = ${expected}`
 const below = {
   none: () => ':',
   plain: () => test('%u:%g', ['0:0', '1:2', '5:6', '1000:1000'], 'sub'),
@@ -52,7 +53,10 @@ const cases = [
     submounts: 'mapped',
     flags: ['ro', 'noexec'],
   },
+  // Of a file, too.
+  { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', isFile: true },
 ] as const
+const ofFile = (mount: number) => [5001 + mount, 6002 + mount] as const
 
 export default requirement(
   [
@@ -77,15 +81,18 @@ export default requirement(
     // A bit of the exit status for each of the three answers.
     const rows = cases.map(({ name, options, submounts, ...rest }, index) => {
       const { users, groups, both } = mappedOf(10 * index)
+      const isFile = 'isFile' in rest
+      const [user, group] = ofFile(10 * index)
       return {
         name,
         flags: 'flags' in rest ? [...rest.flags] : ([] as string[]),
         keys: name === undefined ? [] : [`mount-option-${name}`],
-        mount: { source: dir, options: [...options], ...mappingsOf(10 * index) },
+        isFile,
+        mount: { source: isFile ? join(dir, 'next') : dir, options: [...options], ...mappingsOf(10 * index) },
         probe: [
           'r=0',
-          `${test('%u', users)} || r=$((r + 1))`,
-          `${test('%g', groups)} || r=$((r + 2))`,
+          `${isFile ? testFile('%u', user) : test('%u', users)} || r=$((r + 1))`,
+          `${isFile ? testFile('%g', group) : test('%g', groups)} || r=$((r + 2))`,
           `{ ${below[submounts](both)}; } || r=$((r + 4))`,
           'exit $r',
         ].join('\n'),
