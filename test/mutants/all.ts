@@ -32,6 +32,7 @@ import { mutants as seccomp } from './seccomp.js'
 import { mutants as seccompAgent } from './seccomp-agent.js'
 import { mutants as seccompConditions } from './seccomp-conditions.js'
 import { mutants as settings } from './settings.js'
+import { mutants as settingsLinux } from './settings-linux.js'
 import { mutants as state } from './state.js'
 import { mutants as unified } from './unified.js'
 
@@ -57,6 +58,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   beside,
   lost,
   settings,
+  'settings-linux': settingsLinux,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,

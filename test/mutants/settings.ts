@@ -16,7 +16,7 @@ export const faults = (where: string, when: When, entries: readonly Entry[]): Mu
     },
   }))
 
-const namespace = ({ linux }: Config, type: NamespaceType) =>
+export const namespace = ({ linux }: Config, type: NamespaceType) =>
   linux?.namespaces?.find(entry => entry.type === type)
 export const inUserNamespace: When = config => namespace(config, 'user')
 const joins =

@@ -15,13 +15,11 @@ const isSetting = (file: string): boolean =>
 
 /** How these cgroups are set up. */
 export const cgroupSettings = (dirs: readonly string[]): string[] =>
-  dirs
-    .filter(existsSync)
-    .flatMap(dir =>
-      readdirSync(dir)
-        .filter(isSetting)
-        .map(file => `${dir}/${file}: ${readCgroupFile(dir, file)}`),
-    )
+  dirs.filter(existsSync).flatMap(dir =>
+    readdirSync(dir)
+      .filter(isSetting)
+      .map(file => `${file}: ${readCgroupFile(dir, file)}`),
+  )
 
 /** The process as it is held up and limited, and what its namespaces say of themselves. */
 export async function processSettings(t: CheckContext, { pid }: Container): Promise<Record<string, unknown>> {

@@ -1,9 +1,11 @@
 /** A process with nearly every property at once, and what it sees of them. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, type CheckContext, type Edit, type Generator, RuntimeFailure } from '#harness'
 import { availableControllers } from '#host/cgroup'
+import { namespaceInodes } from '#host/process'
 import { capabilityMask } from '#inside/proc/capabilities'
+import { parseLimits } from '#inside/proc/limits'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { parsePersonality } from '#inside/proc/personality'
 import { schedulerPolicies } from '#inside/proc/sched'
@@ -12,6 +14,7 @@ import { parseStatus } from '#inside/proc/status'
 import { hookKinds } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 import { limitOf } from '../../config-linux/cgroups/_cgroup.js'
+import { listNamespaces, readNamespaces } from '../../config-linux/namespaces/_inodes.js'
 
 const env = ['PATH=/bin:/usr/bin', 'HOME=/nowhere', 'ONE=1']
 const capabilities = {
@@ -20,6 +23,30 @@ const capabilities = {
   inheritable: ['CAP_NET_BIND_SERVICE'],
   ambient: ['CAP_NET_BIND_SERVICE'],
 } as const
+// Each less than what a host has as a rule: who is root only in a user namespace can raise none.
+const lowered: [type: string, soft: bigint, hard: bigint][] = [
+  ['RLIMIT_NOFILE', 211n, 311n],
+  ['RLIMIT_CORE', 1_201n, 1_213n],
+  ['RLIMIT_CPU', 3_601n, 3_607n],
+  ['RLIMIT_FSIZE', 900_000_001n, 900_000_007n],
+  ['RLIMIT_DATA', 70_000_000_001n, 70_000_000_003n],
+  ['RLIMIT_STACK', 6_291_457n, 7_340_033n],
+  ['RLIMIT_RSS', 900_000_011n, 900_000_013n],
+  ['RLIMIT_AS', 80_000_000_000_001n, 80_000_000_000_003n],
+  ['RLIMIT_LOCKS', 211n, 223n],
+  ['RLIMIT_SIGPENDING', 1_003n, 1_009n],
+  ['RLIMIT_MSGQUEUE', 300_007n, 400_009n],
+  ['RLIMIT_RTTIME', 500_000_003n, 600_000_001n],
+]
+function rlimits(): typeof lowered {
+  const own = parseLimits(readFileSync('/proc/self/limits', 'utf8'))
+  return lowered.filter(([type, , hard]) => {
+    const most = own.get(type)?.hard ?? 0n
+    return most === 'unlimited' || hard <= most
+  })
+}
+/** Names the points of namespaces, which have one for each type elsewhere. */
+const beside = 'beside others'
 const tried = ['folder', 'folder/nested', 'both', 'open']
 const looks = {
   files: 'ls -1 /proc/$$/fd',
@@ -29,12 +56,13 @@ const looks = {
   oomScoreAdj: 'cat /proc/$$/oom_score_adj',
   cwd: 'readlink /proc/$$/cwd',
   environ: "busybox tr '\\0' '\\n' </proc/$$/environ",
-  limits: 'echo $(ulimit -Sn) $(ulimit -Hn)',
+  limits: 'cat /proc/$$/limits',
   hostname: 'uname -n',
   domainname: 'cat /proc/sys/kernel/domainname',
   sysctls: 'echo $(cat /proc/sys/net/ipv4/ip_default_ttl /proc/sys/kernel/msgmax)',
   personality: 'cat /proc/$$/personality',
   mountinfo: 'cat /proc/self/mountinfo',
+  namespaces: listNamespaces,
   masked: 'cat /bound/secret /bound/both/file',
   written: `for folder in ${tried.join(' ')}; do touch /bound/$folder/new && echo $folder; done; for folder in / /mnt/data /bound-read-only; do touch $folder/new && echo $folder; done`,
   device: 'stat -c %t:%T /dev/beside',
@@ -80,7 +108,6 @@ export class Everything {
         .oomScoreAdj(345)
         .scheduler({ policy: 'SCHED_BATCH', nice: 4 })
         .ioPriority({ class: 'IOPRIO_CLASS_BE', priority: 6 })
-        .rlimit('RLIMIT_NOFILE', 211, 311)
         .hostname('beside')
         .domainname('beside.example')
         .sysctl('net.ipv4.ip_default_ttl', '91')
@@ -102,6 +129,7 @@ export class Everything {
           defaultAction: 'SCMP_ACT_ALLOW',
           syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],
         })
+      for (const entry of rlimits()) g.rlimit(...entry)
       for (const [set, names] of Object.entries(capabilities)) g.capabilities(set as 'bounding', names)
       for (const kind of hookKinds) g.hook(kind, this.log.hook(kind))
       if (hasDevice) g.device({ path: '/dev/beside', type: 'c', major: 1, minor: 5, fileMode: 0o666 })
@@ -116,7 +144,7 @@ export class Everything {
   }
 
   /** What its process saw, beside what it must have seen. */
-  properties({ noNewPrivileges, hasDevice }: Asked): Property[] {
+  properties({ noNewPrivileges, hasDevice }: Asked, bundle: Bundle): Property[] {
     const seen = Object.fromEntries(
       Object.keys(looks).map(name => [name, this.log.saw('process', name)]),
     ) as Seen
@@ -126,6 +154,7 @@ export class Everything {
     const status = parseStatus(seen.status)
     const stat = parseStat(seen.stat)
     const mounts = parseMountinfo(seen.mountinfo)
+    const limits = parseLimits(seen.limits)
     const data = topMount(mounts, '/mnt/data')
     const written = lines('written')
     return [
@@ -142,7 +171,9 @@ export class Everything {
       ['process-oomscoreadj-set', line('oomScoreAdj'), '345'],
       ['process-scheduler', [schedulerPolicies[stat.policy ?? -1], stat.nice], ['SCHED_BATCH', 4]],
       ['process-iopriority', line('ioPriority'), 'best-effort: prio 6'],
-      ['rlimits', line('limits'), '211 311'],
+      ...rlimits().map(
+        ([type, soft, hard]): Property => ['rlimits', [type, limits.get(type)], [type, { soft, hard }]],
+      ),
       ['process-cwd', line('cwd'), '/usr'],
       ['process-env', lines('environ').toSorted(), env.toSorted()],
       ['hostname', line('hostname'), 'beside'],
@@ -153,6 +184,7 @@ export class Everything {
       ['mount-option-ro', written.includes('/bound-read-only'), false],
       ['fds-only-stdio', lines('files'), ['0', '1', '2']],
       ...(hasDevice ? [['devices-available', line('device'), '1:5'] as Property] : []),
+      ...namespacesOf(bundle, seen.namespaces),
       ['config-mounts', mountTypes(mounts), usualMounts],
       ['config-mounts', ['/bound', '/bound-read-only'].filter(path => !topMount(mounts, path)), []],
       ['mount-options-unknown-as-data', data?.superOptions.includes('size=64k'), true],
@@ -178,6 +210,21 @@ const mountTypes = (mounts: ReturnType<typeof parseMountinfo>): string[] =>
     const [path] = usual.split(' ') as [string]
     return `${path} ${topMount(mounts, path)?.type}`
   })
+
+/** Those that the bundle names: the one at its path, or one that is not the caller's. */
+function namespacesOf(bundle: Bundle, listing: string): Property[] {
+  const own = namespaceInodes(process.pid)
+  const seen = readNamespaces(listing)
+  return (bundle.config.config.linux?.namespaces ?? []).map(({ type, path }) =>
+    path === undefined
+      ? [
+          `ns-no-path-new[${beside}]`,
+          [type, seen[type] !== undefined && seen[type] !== own[type]],
+          [type, true],
+        ]
+      : [`ns-path-join[${beside}]`, [type, seen[type]], [type, statSync(path).ino]],
+  )
+}
 
 function limit(g: Generator): void {
   const has = (name: string) => availableControllers().includes(name)

@@ -32,6 +32,7 @@ const ids = [
   ...['config-root-readonly', 'config-mounts', 'mount-options-unknown-as-data', 'mount-option-noexec'],
   ...['mount-option-ro', 'maskedpaths', 'readonlypaths', 'seccomp', 'fds-only-stdio', 'devices-available'],
   ...['domainname', 'process-scheduler', 'process-iopriority', 'personality', 'state-annotations'],
+  ...['ns-no-path-new', 'ns-path-join'],
   ...hookKinds.map(kind => `lifecycle-${kind.toLowerCase()}-invoked`),
 ]
 // A cgroup's files and a terminal's other end.
@@ -44,32 +45,56 @@ const shownByHost = [
   'process-consolesize',
 ]
 
+// Ways through a runtime that have nothing to do with one another, so that a setting can have several.
+const programAs = (file: string) => (g: Generator) => g.args(file, ...g.config.process!.args!.slice(1))
+const manyMounts = (g: Generator) => {
+  for (let count = 1; count <= 20; count++)
+    g.mount({ destination: `/mnt/many/${count}`, type: 'tmpfs', source: 'many' })
+}
+const withoutCgroupsPath = (g: Generator) => g.remove('/linux/cgroupsPath')
+const all =
+  (...edits: Edit[]): Edit =>
+  g => {
+    for (const edit of edits) edit(g)
+  }
+
 async function settings(t: CheckContext): Promise<Setting[]> {
   const joining = (held: Held, types: readonly NamespaceType[]) => (g: Generator) => {
     for (const type of types) g.namespace(type, held.path(type))
   }
   const size = { height: 31, width: 311 }
-  const slave = (g: Generator) => g.rootfsPropagation('slave')
+  const propagation = (kind: 'slave' | 'shared') => (g: Generator) => g.rootfsPropagation(kind)
   const own = ['pid', 'network', 'ipc', 'uts'] as const
   const joined = joining(await holdNamespaces(t, own), own)
   const found: Setting[] = [
     { what: 'alone', edit: () => undefined, noNewPrivileges: false, hasDevice: true },
-    { what: 'at a terminal', edit: slave, size, noNewPrivileges: true, hasDevice: true },
     {
-      what: 'in joined namespaces',
-      edit: g => joined(g.rootfsPropagation('shared')),
+      what: 'at a terminal, the program in PATH',
+      edit: all(propagation('slave'), programAs('sh')),
+      size,
+      noNewPrivileges: true,
+      hasDevice: true,
+    },
+    {
+      what: 'in joined namespaces, without a path of cgroups',
+      edit: all(propagation('shared'), joined, withoutCgroupsPath),
       noNewPrivileges: true,
       hasDevice: true,
     },
   ]
   if (!(await hasUserNamespaces(t))) return found
-  const all = ['user', 'network'] as const
-  const joinedUser = joining(await holdUserNamespace(t, all), all)
+  const withNetwork = ['user', 'network'] as const
+  const joinedUser = joining(await holdUserNamespace(t, withNetwork), withNetwork)
   found.push(
-    { what: 'in a user namespace', edit: inUserNamespace, noNewPrivileges: false, hasDevice: false },
     {
-      what: 'at a terminal in a user namespace',
-      edit: inUserNamespace,
+      what: 'in a user namespace, with many mounts',
+      edit: all(inUserNamespace, manyMounts),
+      noNewPrivileges: false,
+      hasDevice: false,
+    },
+    {
+      what: 'at a terminal in a user namespace, the program relative to its folder',
+      edit: all(inUserNamespace, programAs('../bin/sh')),
       size,
       noNewPrivileges: true,
       hasDevice: false,
@@ -108,7 +133,7 @@ async function observe(t: CheckContext, setting: Setting): Promise<Property[]> {
   shown.push(['state-annotations', annotations?.['org.example.beside'], 'yes'])
   await container.delete()
   shown.push([undone, await leftovers(t, { id: container.id, bundle }), []])
-  return [...everything.properties(setting), ...limits, ...shown]
+  return [...everything.properties(setting, bundle), ...limits, ...shown]
 }
 
 // A property that is right by itself must be right beside all others, too.
