@@ -83,6 +83,8 @@ process.on('message', (message: ToWorker) => {
 })
 // The runner is gone, even if it was killed: nothing is left behind all the same.
 process.on('disconnect', () => void end(0))
+// Or was so before this process could listen.
+if (!process.connected) void end(0)
 // The runner decides what a signal means; the terminal sends Ctrl-C to both.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.on('uncaughtException', broken)
