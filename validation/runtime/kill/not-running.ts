@@ -1,5 +1,5 @@
-import { requirement } from '#harness'
-import { processAlive } from '#host/process'
+import { requirement, succeeded } from '#harness'
+import { processAlive, waitGone } from '#host/process'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
 import { discard, killedBeforeStart, settled } from '../_status.js'
@@ -48,6 +48,8 @@ export default requirement(ids, async t => {
       killed,
       `kill ${signal} must fail: its process has exited`,
     )
+    // What was signalled after all takes a moment to end.
+    if (succeeded(killed)) for (const pid of children) await waitGone(pid, undefined, t.timeoutMs)
   }
   const left = children.filter(pid => processAlive(pid))
   t.same(

@@ -58,9 +58,9 @@ export default requirement(ids, async t => {
         .annotation('org.example.which', 'original')
         .rlimit('RLIMIT_NOFILE', 44, 44)
         .resources(pidsLimit(94))
-        .hook('startContainer', log.hook('startContainer original'))
-        .hook('poststart', log.hook('poststart original'))
-        .hook('poststop', log.hook('poststop original')),
+        .hook('startContainer', log.hook('startContainer-original'))
+        .hook('poststart', log.hook('poststart-original'))
+        .hook('poststop', log.hook('poststop-original')),
     )
     mkdirSync(join(bundle.dir, 'other'))
     const told = ({ id, bundle: dir, annotations, ociVersion }: State) => [
