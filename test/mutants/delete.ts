@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
     const space = statSync(path).ino
     for (const pid of readdirSync('/proc')) {
       try {
-        if (readlinkSync(`/proc/${pid}/ns/net`) === `net:[${space}]`) process.kill(Number(pid))
+        if (readlinkSync(`/proc/${pid}/ns/net`) === `net:[${space}]`) process.kill(Number(pid), 'SIGKILL')
       } catch {
         // Not a process, or not any more.
       }
@@ -149,6 +149,7 @@ export const mutants: readonly Mutant[] = [
     ],
     collateral: {
       ids: [
+        'lifecycle-poststop-invoked',
         'errors-leave-environment',
         'delete-not-stopped-error',
         'start-not-created-no-effect',
