@@ -34,7 +34,7 @@ export const inNamespaces = (
 let ahead: ChildProcess | undefined
 
 /** Keeps this process waiting for a worker, or no longer. */
-function waitFor(child: ChildProcess, isAwaited: boolean): void {
+function setAwaited(child: ChildProcess, isAwaited: boolean): void {
   const change = isAwaited ? 'ref' : 'unref'
   child[change]()
   child.channel?.[change]()
@@ -48,7 +48,7 @@ function waitFor(child: ChildProcess, isAwaited: boolean): void {
 export function startSandboxAhead(name: string): void {
   const child = startSandbox(name)
   ahead = child
-  waitFor(child, false)
+  setAwaited(child, false)
   // Whoever wants one then starts it anew, and hears why it cannot be.
   const forget = () => {
     if (ahead === child) ahead = undefined
@@ -61,7 +61,7 @@ export function startSandbox(name: string, worker: readonly string[] = ownWorker
   if (ahead && worker === ownWorker) {
     const child = ahead
     ahead = undefined
-    waitFor(child, true)
+    setAwaited(child, true)
     return child
   }
   const [file, ...args] = inNamespaces(name, [process.execPath, ...nodeFlags, ...worker])

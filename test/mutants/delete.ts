@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
 import type { Command, Mutant } from './mutant.js'
-import { cgroupIn, configOf, note, rootOf, sleeper, stateOf } from './operation-tools.js'
+import { afterDelete, cgroupIn, configOf, note, rootOf, sleeper, stateOf } from './operation-tools.js'
 
 /** Leaves something after a delete. */
 const keeps = (
@@ -33,28 +33,14 @@ const keeps = (
     ],
     why: 'they look for traces after a delete',
   },
-  instead: {
-    delete: command => {
-      const { bundle = '', pid = 0 } = stateOf(command)
-      const code = command.run()
-      if (code === 0 && bundle) act(command, { bundle, pid })
-      return code
-    },
-  },
+  instead: afterDelete(act),
 })
 const leavesFile = (name: string, fileOf: (command: Command, bundle: string) => string) =>
   keeps(name, (command, { bundle }) => writeFileSync(fileOf(command, bundle), ''))
 const deletes = (name: string, act: (bundle: string) => void): Mutant => ({
   name: `delete-takes-${name}`,
   breaks: ['delete-foreign-resources'],
-  instead: {
-    delete: command => {
-      const { bundle } = stateOf(command)
-      const code = command.run()
-      if (code === 0 && bundle) act(bundle)
-      return code
-    },
-  },
+  instead: afterDelete((_, { bundle }) => act(bundle)),
 })
 const boundBy = (bundle: string): string[] =>
   (configOf({ bundle }).mounts ?? []).flatMap(({ type, source }) =>

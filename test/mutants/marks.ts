@@ -3,10 +3,20 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
-import type { Config } from '#spec/config'
+import type { Config, NamespaceType } from '#spec/config'
 import { keep, kept, runOnHost } from './hook-edits.js'
 import type { Command, Mutant } from './mutant.js'
-import { cgroupIn, configOf, hasOthers, note, otherIds, rootOf, stateOf } from './operation-tools.js'
+import {
+  afterDelete,
+  cgroupIn,
+  configOf,
+  hasOthers,
+  note,
+  otherIds,
+  rootOf,
+  stateOf,
+} from './operation-tools.js'
+import { namespace } from './settings.js'
 
 type Mark = (pid: number, bundle: string, command: Command) => void
 type Operation = 'create' | 'start' | 'kill' | 'delete'
@@ -85,20 +95,12 @@ const deletes = (
 ): Mutant => ({
   name: `delete-${name}`,
   breaks: [breaks],
-  instead: {
-    delete: command => {
-      const { bundle } = stateOf(command)
-      const config = bundle ? configOf({ bundle }) : {}
-      const code = command.run()
-      if (bundle && code === 0) more(bundle, config, command)
-      return code
-    },
-  },
+  instead: afterDelete((command, { bundle }) => more(bundle, configOf({ bundle }), command)),
 })
 const takes = (name: string, more: (bundle: string, config: Partial<Config>, command: Command) => void) =>
   deletes(`takes-${name}`, 'delete-foreign-resources', more)
-const pathOf = (config: Partial<Config>, type: string): string =>
-  config.linux?.namespaces?.find(space => space.type === type)?.path ?? '/none'
+const pathOf = (config: Partial<Config>, type: NamespaceType): string =>
+  namespace(config, type)?.path ?? '/none'
 const keepsCgroups = (name: string, when: (config: Partial<Config>, command: Command) => boolean) =>
   deletes(`keeps-cgroups-${name}`, 'delete-resources', (bundle, config, command) => {
     if (when(config, command)) for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
@@ -168,7 +170,7 @@ export const mutants: readonly Mutant[] = [
   takes('hostname-of-joined-uts', (_, config) => {
     shell('nsenter --uts=$0 sh -c "echo localhost >/proc/sys/kernel/hostname"', pathOf(config, 'uts'))
   }),
-  ...['pid', 'ipc'].map(type =>
+  ...(['pid', 'ipc'] as const).map(type =>
     takes(`file-of-joined-${type}`, (_, config) => {
       shell('umount $0', pathOf(config, type))
     }),
@@ -179,10 +181,7 @@ export const mutants: readonly Mutant[] = [
   }),
   keepsCgroups('beside-another', (_, command) => hasOthers(command)),
   keepsCgroups('at-a-terminal', config => config.process?.terminal === true),
-  keepsCgroups(
-    'in-user-namespace',
-    config => config.linux?.namespaces?.some(({ type }) => type === 'user') === true,
-  ),
+  keepsCgroups('in-user-namespace', config => namespace(config, 'user') !== undefined),
   rereads('limits', ({ linux }, original) => {
     const limit = linux?.resources?.pids?.limit
     const dirs = cgroupMounts().map(({ mountPoint }) => join(mountPoint, original.linux?.cgroupsPath ?? ''))

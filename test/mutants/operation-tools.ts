@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
 import type { State } from '#runtime/state'
 import type { Config } from '#spec/config'
-import type { Command } from './mutant.js'
+import type { Command, Mutant } from './mutant.js'
 
 export const stateOf = (command: Command): Partial<State> => {
   try {
@@ -23,6 +23,18 @@ export const configOf = ({ bundle }: { bundle: string }): Partial<Config> => {
   }
 }
 export const note = ({ notes }: Command, name: string) => join(notes, name)
+
+/** A delete that does something more once the real one is done, with the container as it was before. */
+export const afterDelete = (
+  act: (command: Command, before: { bundle: string; pid: number }) => void,
+): NonNullable<Mutant['instead']> => ({
+  delete: command => {
+    const { bundle = '', pid = 0 } = stateOf(command)
+    const code = command.run()
+    if (code === 0 && bundle) act(command, { bundle, pid })
+    return code
+  },
+})
 
 /** The five operations with another argument in the place of the last one. */
 export const withLast = ({ argv, run }: Command, last: string): number => run([...argv.slice(0, -1), last])

@@ -2,17 +2,8 @@
 import { existsSync, statSync } from 'node:fs'
 import type { Config, NamespaceType } from '#spec/config'
 import type { Mutant } from './mutant.js'
-import { faults, inUserNamespace, namespace } from './settings.js'
+import { type Edit, faults, inUserNamespace, namespace, withoutLinux } from './settings.js'
 
-type Edit = (config: Config) => void
-
-const without =
-  (
-    member: 'timeOffsets' | 'netDevices' | 'memoryPolicy' | 'devices' | 'maskedPaths' | 'readonlyPaths',
-  ): Edit =>
-  ({ linux }) => {
-    delete linux?.[member]
-  }
 const ofHost =
   (type: NamespaceType): Edit =>
   ({ linux }) => {
@@ -29,15 +20,23 @@ export const mutants: readonly Mutant[] = [
     [
       'time-offsets-lost',
       ['timeoffsets', 'timeoffsets-secs', 'timeoffsets-nanosecs'],
-      without('timeOffsets'),
+      withoutLinux('timeOffsets'),
     ],
-    ['network-devices-lost', 'netdevices-available', without('netDevices')],
+    ['network-devices-lost', 'netdevices-available', withoutLinux('netDevices')],
+    ...['CPU', 'DATA', 'STACK', 'MSGQUEUE'].map((type): [string, string, Edit] => [
+      `rlimit-${type.toLowerCase()}-lost`,
+      'rlimits',
+      ({ process }) => {
+        if (process?.rlimits)
+          process.rlimits = process.rlimits.filter(limit => limit.type !== `RLIMIT_${type}`)
+      },
+    ]),
   ]),
   ...faults('for-another-user', isAnotherUser, [
-    ['memory-policy-lost', 'mempolicy', without('memoryPolicy')],
+    ['memory-policy-lost', 'mempolicy', withoutLinux('memoryPolicy')],
   ]),
   ...faults('in-a-joined-network', config => namespace(config, 'network')?.path, [
-    ['network-devices-lost', 'netdevices-available', without('netDevices')],
+    ['network-devices-lost', 'netdevices-available', withoutLinux('netDevices')],
     [
       'network-devices-keep-names',
       'netdevices-name',
@@ -47,14 +46,14 @@ export const mutants: readonly Mutant[] = [
     ],
   ]),
   ...faults('without-pid-namespace', sharesPids, [
-    ['masks-lost', 'maskedpaths', without('maskedPaths')],
-    ['readonly-paths-lost', 'readonlypaths', without('readonlyPaths')],
+    ['masks-lost', 'maskedpaths', withoutLinux('maskedPaths')],
+    ['readonly-paths-lost', 'readonlypaths', withoutLinux('readonlyPaths')],
   ]),
   ...faults('without-mount-on-dev', config => !mountOn(config, '/dev'), [
     [
       'devices-lost',
       ['devices-available', 'device-filemode', 'device-uid', 'device-gid'],
-      without('devices'),
+      withoutLinux('devices'),
     ],
   ]),
   ...faults('beside-bound-shared-memory', config => mountOn(config, '/dev/shm')?.options?.includes('bind'), [
@@ -83,14 +82,4 @@ export const mutants: readonly Mutant[] = [
       }
     },
   },
-  ...['CPU', 'DATA', 'STACK', 'MSGQUEUE'].map(
-    (type): Mutant => ({
-      name: `rlimit-${type.toLowerCase()}-lost-in-a-user-namespace`,
-      breaks: ['rlimits'],
-      config: config => {
-        if (!inUserNamespace(config) || !config.process?.rlimits) return
-        config.process.rlimits = config.process.rlimits.filter(limit => limit.type !== `RLIMIT_${type}`)
-      },
-    }),
-  ),
 ]

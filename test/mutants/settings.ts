@@ -3,7 +3,7 @@ import type { Config, HookKind, NamespaceType } from '#spec/config'
 import type { Mutant } from './mutant.js'
 
 type When = (config: Config) => unknown
-type Edit = (config: Config) => void
+export type Edit = (config: Config) => void
 type Entry = [what: string, breaks: string | string[], edit: Edit]
 
 /** Faults that show only where `when` holds, which `where` says in their names. */
@@ -16,7 +16,7 @@ export const faults = (where: string, when: When, entries: readonly Entry[]): Mu
     },
   }))
 
-export const namespace = ({ linux }: Config, type: NamespaceType) =>
+export const namespace = ({ linux }: Pick<Config, 'linux'>, type: NamespaceType) =>
   linux?.namespaces?.find(entry => entry.type === type)
 export const inUserNamespace: When = config => namespace(config, 'user')
 const joins =
@@ -36,8 +36,8 @@ const withoutUser =
   ({ process }) => {
     delete process?.user?.[member]
   }
-const withoutLinux =
-  (member: 'seccomp' | 'personality' | 'maskedPaths' | 'readonlyPaths'): Edit =>
+export const withoutLinux =
+  (member: Exclude<keyof NonNullable<Config['linux']>, 'namespaces'>): Edit =>
   ({ linux }) => {
     delete linux?.[member]
   }
@@ -119,11 +119,7 @@ const others = [
   ),
   ...faults('beside-a-read-only-root', isReadonly, [
     ['readonly-paths-lost', 'readonlypaths', withoutLinux('readonlyPaths')],
-    [
-      'devices-lost',
-      ['devices-available', 'device-uid', 'device-gid'],
-      ({ linux }) => void delete linux?.devices,
-    ],
+    ['devices-lost', ['devices-available', 'device-uid', 'device-gid'], withoutLinux('devices')],
   ]),
   ...(['shared', 'slave'] as const).flatMap(propagation =>
     faults(`beside-propagation-${propagation}`, ({ linux }) => linux?.rootfsPropagation === propagation, [

@@ -57,7 +57,7 @@ t.test('what is no file is not read, and nothing hangs', async t => {
     ['missing', /does not exist/],
     ['fifo/below', /does not exist/],
     ['loop', /does not exist/],
-    ['\u001b[2J', /"[^\u001b]*"…? does not exist/],
+    ['\u001b[2J', /^"[^\u001b]*"…? does not exist/],
   ] as const)
     t.throws(() => readFileOf(join(dir, name)), { name: 'UnreadableFile', message }, JSON.stringify(name))
   t.throws(() => readFileOf('/dev/zero'), { message: /is a device/ })

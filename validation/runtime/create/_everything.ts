@@ -79,6 +79,7 @@ export type Property = [id: string, actual: unknown, expected: unknown]
 
 export class Everything {
   readonly log: HookLog
+  readonly #rlimits = rlimits()
   readonly #t: CheckContext
 
   constructor(t: CheckContext) {
@@ -129,7 +130,7 @@ export class Everything {
           defaultAction: 'SCMP_ACT_ALLOW',
           syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],
         })
-      for (const entry of rlimits()) g.rlimit(...entry)
+      for (const entry of this.#rlimits) g.rlimit(...entry)
       for (const [set, names] of Object.entries(capabilities)) g.capabilities(set as 'bounding', names)
       for (const kind of hookKinds) g.hook(kind, this.log.hook(kind))
       if (hasDevice) g.device({ path: '/dev/beside', type: 'c', major: 1, minor: 5, fileMode: 0o666 })
@@ -171,7 +172,7 @@ export class Everything {
       ['process-oomscoreadj-set', line('oomScoreAdj'), '345'],
       ['process-scheduler', [schedulerPolicies[stat.policy ?? -1], stat.nice], ['SCHED_BATCH', 4]],
       ['process-iopriority', line('ioPriority'), 'best-effort: prio 6'],
-      ...rlimits().map(
+      ...this.#rlimits.map(
         ([type, soft, hard]): Property => ['rlimits', [type, limits.get(type)], [type, { soft, hard }]],
       ),
       ['process-cwd', line('cwd'), '/usr'],
