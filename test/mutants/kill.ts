@@ -1,7 +1,9 @@
 /** Faults of the signals that kill sends. */
-import { readdirSync, readFileSync } from 'node:fs'
-import type { Mutant } from './mutant.js'
-import { rootOf, stateOf, withLast } from './operation-tools.js'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { parseStat } from '#inside/proc/stat'
+import type { Command, Mutant } from './mutant.js'
+import { hasOthers, note, rootOf, stateOf, withLast } from './operation-tools.js'
 
 /** A signal that goes wrong. */
 const sends = (name: string, change: (signal: string) => string, ...rows: string[]): Mutant => ({
@@ -10,7 +12,90 @@ const sends = (name: string, change: (signal: string) => string, ...rows: string
   instead: { kill: ({ argv, run }) => run([...argv.slice(0, -1), change(argv.at(-1)!)]) },
 })
 const swap = (a: string, b: string) => (signal: string) => (signal === a ? b : signal === b ? a : signal)
+
+/** What goes wrong for some containers only. SIGKILL is sent, so that each comes to its end. */
+const instead = (
+  name: string,
+  rows: string | readonly string[],
+  act: (command: Command, pid: number, signal: string) => number,
+): Mutant => ({
+  name: `kill-${name}`,
+  breaks: [rows].flat().map(row => `kill-sends-signal[${row}]`),
+  instead: {
+    kill: command => {
+      const signal = command.argv.at(-1)!
+      const { pid = 0, status } = stateOf(command)
+      return signal === 'KILL' || status !== 'running' ? command.run() : act(command, pid, signal)
+    },
+  },
+})
+const nothingIf = (name: string, rows: string | readonly string[], concerns: (pid: number) => boolean) =>
+  instead(`sends-nothing-${name}`, rows, (command, pid) => (concerns(pid) ? 0 : command.run()))
+
+const statOf = (pid: number) => parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+const isAtTerminal = (pid: number) => statOf(pid).ttyNr !== 0
+const isMapped = (pid: number) => !readFileSync(`/proc/${pid}/uid_map`, 'utf8').includes('4294967295')
+const isAnotherUser = (pid: number) => !/^Uid:\s0/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+const sharesPids = (pid: number) => readlinkSync(`/proc/${pid}/ns/pid`) === readlinkSync('/proc/self/ns/pid')
+const isHeldUp = (pid: number) => statOf(pid).state === 'T'
+
 export const mutants: readonly Mutant[] = [
+  nothingIf('at-a-terminal', 'terminal', isAtTerminal),
+  nothingIf('in-a-user-namespace', 'user namespace', isMapped),
+  nothingIf('to-another-user', 'another user', isAnotherUser),
+  nothingIf('without-pid-namespace', 'pid namespace of the runtime', sharesPids),
+  instead(
+    'sends-nothing-to-held-up',
+    ['terminal', 'another user', 'pid namespace of the runtime'],
+    (command, pid, signal) => (isHeldUp(pid) && signal !== 'CONT' && signal !== '18' ? 0 : command.run()),
+  ),
+  instead('lets-held-up-go-on', ['terminal', 'another user'], (command, pid, signal) => {
+    const code = command.run()
+    if (signal !== 'STOP' && signal !== '19') process.kill(pid, 'SIGCONT')
+    return code
+  }),
+  instead('sends-hup-for-term-at-a-terminal', 'terminal', (command, pid, signal) =>
+    isAtTerminal(pid) && signal === 'TERM' ? withLast(command, 'HUP') : command.run(),
+  ),
+  instead(
+    'sends-children-too-without-pid-namespace',
+    'pid namespace of the runtime',
+    (command, pid, signal) => {
+      if (sharesPids(pid) && signal === 'USR1')
+        for (const child of readdirSync('/proc').filter(name => /^\d+$/.test(name)))
+          if (statOf(Number(child)).pgrp === statOf(pid).pgrp && Number(child) !== pid)
+            process.kill(Number(child), 'SIGUSR1')
+      return command.run()
+    },
+  ),
+  ...['HUP', 'INT', 'QUIT', 'USR1', 'CONT', 'WINCH', '10', '64'].map(only =>
+    instead(
+      `sends-${only.toLowerCase()}-to-the-group`,
+      Number(only) < 32 ? 'by number' : only,
+      (command, pid, signal) =>
+        signal === only
+          ? spawnSync('sh', ['-c', 'kill -s "$0" -- "-$1"', only, String(pid)]).status!
+          : command.run(),
+    ),
+  ),
+  instead('sends-stop-to-the-group', 'STOP', (command, pid, signal) =>
+    signal === 'STOP' ? spawnSync('sh', ['-c', 'kill -s STOP -- "-$0"', String(pid)]).status! : command.run(),
+  ),
+  instead('ends-what-takes-term', 'terminal', (command, pid, signal) => {
+    const code = command.run()
+    if (signal === 'TERM' && isAtTerminal(pid)) process.kill(pid, 'SIGKILL')
+    return code
+  }),
+  instead('sends-each-once-only', ['terminal', 'another user'], (command, _, signal) => {
+    if (existsSync(note(command, signal))) return 0
+    writeFileSync(note(command, signal), '')
+    return command.run()
+  }),
+  instead('sends-nothing-beside-another', 'USR1', command => (hasOthers(command) ? 0 : command.run())),
+  instead('fails-though-sent', 'USR1', command => {
+    command.run()
+    return 1
+  }),
   sends('kill-for-9-only', signal => (signal === '9' ? 'CONT' : signal), 'by number'),
   sends('number-17-of-another-machine', swap('17', '18'), 'by number'),
   sends('nothing-for-pwr-by-number', signal => (signal === '30' ? '0' : signal), 'by number'),

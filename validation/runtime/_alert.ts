@@ -2,19 +2,34 @@
 import { constants } from 'node:os'
 import { type CheckContext, type Container, waitFor } from '#harness'
 
-// A child of its own sends it the last one.
-const untold = ['SIGKILL', 'SIGSTOP', 'SIGCHLD']
-const numbers = new Set(
-  Object.entries(constants.signals).flatMap(([name, number]) => (untold.includes(name) ? [] : [number])),
+// Neither can be caught.
+const untold = ['SIGKILL', 'SIGSTOP']
+const standard = Object.entries(constants.signals).flatMap(([name, number]) =>
+  untold.includes(name) ? [] : [number],
 )
-const traps = [...numbers].map(number => `trap "echo got ${number}." ${number}`).join('; ')
+// The C library keeps 32 and 33 to itself.
+const realTime = Array.from({ length: 31 }, (_, index) => 34 + index)
 
-/** Its arguments; it prints `ready <pid>.` once, when it listens. */
-export const alert = [
-  '/bin/sh',
-  '-c',
-  `sleep 1000 & ${traps}; echo "ready $$."; while [ -d /proc/$! ]; do wait $!; done`,
-] as const
+const listening = (who: string, begun: string) => {
+  const traps = [...new Set([...standard, ...realTime])].map(
+    number => `trap "echo ${who}got ${number}." ${number}`,
+  )
+  return `${traps.join('; ')}; sleep 1000 & echo "${begun}"; while [ -d /proc/$! ]; do wait $!; done`
+}
+
+// What a shell starts in the background ignores SIGINT and SIGQUIT for good; what has lost its parent does not.
+const child = `kill -KILL $PPID; ${listening('child ', 'child listens.')}`
+const withChild = `sh -c 'sh -c "$0"; :' "$0"; ${listening('', 'ready $$.')}`
+
+/**
+ * Its arguments; it prints `ready <pid>.` once, when it listens, and `got <number>.` for each signal. So does a
+ * process beside it, in its process group.
+ */
+export const alert = ['/bin/sh', '-c', withChild, child] as const
+
+/** Numbers of the signals that it or the process beside it told of. */
+export const toldIn = (text: string): number[] =>
+  [...text.matchAll(/got (\d+)\./g)].map(match => Number(match[1]))
 
 // Nobody else would send these on the sly.
 const probes = ['SIGURG', 'SIGPWR'] as const
@@ -24,13 +39,12 @@ const probes = ['SIGURG', 'SIGPWR'] as const
  * came before the first has been told when it answers the second. One that is held up does not answer.
  */
 export async function signalsHeard(t: CheckContext, container: Container): Promise<(number | string)[]> {
-  const got = () => [...container.stdout.matchAll(/got (\d+)\./g)].map(match => Number(match[1]))
-  const before = got().length
+  const before = toldIn(container.stdout).length
   for (const probe of probes) {
     await container.kill(probe.slice('SIG'.length))
-    const isAnswered = () => got().slice(before).includes(constants.signals[probe])
+    const isAnswered = () => toldIn(container.stdout).slice(before).includes(constants.signals[probe])
     if (!(await waitFor('an answer', t.timeoutMs, isAnswered).catch(() => false)))
       return [`no answer to ${probe}`]
   }
-  return got().filter(number => !probes.some(probe => constants.signals[probe] === number))
+  return toldIn(container.stdout).filter(number => !probes.some(probe => constants.signals[probe] === number))
 }

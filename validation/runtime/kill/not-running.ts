@@ -1,4 +1,4 @@
-import { requirement, succeeded } from '#harness'
+import { type CheckContext, requirement, succeeded } from '#harness'
 import { processAlive, waitGone } from '#host/process'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
@@ -7,32 +7,7 @@ import { processesOf } from '../_traces.js'
 
 const ids = ['kill-not-running-error', 'kill-not-running-no-effect', 'errors-leave-environment'] as const
 
-// Whatever the signal: there is no process to get it, and the one that there is belongs to another container.
-export default requirement(ids, async t => {
-  const bystander = await t.start(g => g.args(...alert))
-  const dir = t.newDir()
-  const container = await t.start(g => {
-    g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000')
-    notingHooks(dir)(g)
-  })
-  await container.printed('ready')
-  await container.kill('KILL')
-  await container.output()
-  await settled(t, container, 'stopped')
-
-  const before = await appearance(t, container, dir)
-  for (const signal of ['TERM', 'KILL', 'USR1', '9']) {
-    const killed = await t.runtime.kill(container.id, signal)
-    const asked = await t.runtime.state(container.id)
-    t.failed('kill-not-running-error[stopped]', killed, `kill ${signal} of a stopped container must fail`)
-    for (const id of ['kill-not-running-no-effect', 'errors-leave-environment'] as const) {
-      t.succeeded(`${id}[kill, stopped]`, asked, 'the container is still there')
-      if (asked.exitCode === 0)
-        t.same(`${id}[kill, stopped]`, await appearance(t, container, dir), before, 'it must not notice')
-    }
-  }
-  await container.delete()
-
+async function checkChildrenLeft(t: CheckContext): Promise<void> {
   const orphaned = await t.start(g =>
     g.withoutNamespace('pid').args('/bin/sh', '-c', 'trap "exit 0" USR1; sleep 1000 & echo ready; wait'),
   )
@@ -60,6 +35,35 @@ export default requirement(ids, async t => {
   )
   for (const pid of left) process.kill(pid, 'SIGKILL')
   await discard(t, orphaned)
+}
+
+// Whatever the signal: there is no process to get it, and the one that there is belongs to another container.
+export default requirement(ids, async t => {
+  const bystander = await t.start(g => g.args(...alert))
+  const dir = t.newDir()
+  const container = await t.start(g => {
+    g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000')
+    notingHooks(dir)(g)
+  })
+  await container.printed('ready')
+  await container.kill('KILL')
+  await container.output()
+  await settled(t, container, 'stopped')
+
+  const before = await appearance(t, container, dir)
+  for (const signal of ['TERM', 'KILL', 'USR1', '9']) {
+    const killed = await t.runtime.kill(container.id, signal)
+    const asked = await t.runtime.state(container.id)
+    t.failed('kill-not-running-error[stopped]', killed, `kill ${signal} of a stopped container must fail`)
+    for (const id of ['kill-not-running-no-effect', 'errors-leave-environment'] as const) {
+      t.succeeded(`${id}[kill, stopped]`, asked, 'the container is still there')
+      if (asked.exitCode === 0)
+        t.same(`${id}[kill, stopped]`, await appearance(t, container, dir), before, 'it must not notice')
+    }
+  }
+  await container.delete()
+
+  if (t.sharesKernel) await checkChildrenLeft(t)
 
   await bystander.printed('ready')
   const refused = async (id: string, signal: string, row: string, what: string) =>
