@@ -31,12 +31,24 @@ export const alert = ['/bin/sh', '-c', withChild, child] as const
 export const toldIn = (text: string): number[] =>
   [...text.matchAll(/got (\d+)\./g)].map(match => Number(match[1]))
 
-// Nobody else would send these on the sly.
-const probes = ['SIGURG', 'SIGPWR'] as const
+const brieflyMs = 300
+
+/** A wait for what such programs tell: once something did not come in time, later waits are brief ones. */
+export function patience(t: CheckContext): (isTold: () => boolean) => Promise<void> {
+  let deadlineMs = t.timeoutMs
+  return async isTold => {
+    const isInTime = await waitFor('the program to tell', deadlineMs, isTold).catch(() => false)
+    if (!isInTime) deadlineMs = Math.min(deadlineMs, brieflyMs)
+  }
+}
+
+// Nobody else would send these on the sly. A shell that runs its traps in the order of their numbers has told all that
+// came before the first when it tells of the second.
+const probes = ['SIGPWR', 'SIGURG'] as const
 
 /**
- * Numbers of the signals that such a container got so far, but for two that it is sent here, and must answer: what
- * came before the first has been told when it answers the second. One that is held up does not answer.
+ * Numbers of the signals that such a container got so far, but for two that it is sent here, and must answer. One
+ * that is held up does not.
  */
 export async function signalsHeard(t: CheckContext, container: Container): Promise<(number | string)[]> {
   const before = toldIn(container.stdout).length

@@ -5,7 +5,7 @@ import { type CheckContext, type Edit, requirement, waitFor } from '#harness'
 import { processAlive } from '#host/process'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { createWithTerminal } from '../../config/process/_terminal.js'
-import { alert, toldIn } from '../_alert.js'
+import { alert, patience, toldIn } from '../_alert.js'
 import { settled } from '../_status.js'
 import { processesOf } from '../_traces.js'
 
@@ -45,7 +45,11 @@ const whileStopped: Signal[] = [
 ]
 const byNumber = (a: number, b: number) => a - b
 
-async function checkSetting(t: CheckContext, { name, edit, atTerminal }: Setting): Promise<void> {
+async function checkSetting(
+  t: CheckContext,
+  { name, edit, atTerminal }: Setting,
+  wait: ReturnType<typeof patience>,
+): Promise<void> {
   const row = `kill-sends-signal[${name}]`
   const file = join(t.newDir(), 'told')
   writeFileSync(file, '')
@@ -68,8 +72,7 @@ async function checkSetting(t: CheckContext, { name, edit, atTerminal }: Setting
       t.succeeded(row, await t.runtime.kill(container.id, signal), `kill ${signal}`)
     const expected = step.map(([, number]) => number).filter(number => number !== constants.signals.SIGSTOP)
     const got = () => toldIn(told()).slice(before)
-    const isThere = () => got().length >= expected.length
-    await waitFor('the signals', t.timeoutMs, isThere).catch(() => undefined)
+    await wait(() => got().length >= expected.length)
     const what = `${step.map(([signal]) => signal).join(', ')}: what the program got`
     if (!t.same(row, got().sort(byNumber), expected.sort(byNumber), what)) break
     before += expected.length
@@ -88,7 +91,8 @@ async function checkSetting(t: CheckContext, { name, edit, atTerminal }: Setting
 
 // Whoever the program is and whatever it shares: it gets the signal, and no other process does.
 export default requirement('kill-sends-signal', async t => {
+  const wait = patience(t)
   const isPossible = await hasUserNamespaces(t)
   for (const setting of settings)
-    if (isPossible || setting.edit !== inUserNamespace) await checkSetting(t, setting)
+    if (isPossible || setting.edit !== inUserNamespace) await checkSetting(t, setting, wait)
 })

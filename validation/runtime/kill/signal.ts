@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { type CheckContext, type Container, requirement, succeeded, waitFor } from '#harness'
 import { parseStat } from '#inside/proc/stat'
-import { alert, signalsHeard, toldIn } from '../_alert.js'
+import { alert, patience, signalsHeard, toldIn } from '../_alert.js'
 import { processesOf } from '../_traces.js'
 
 // Neither can be caught; the C library keeps 32 and 33 to itself.
@@ -43,6 +43,7 @@ export default requirement('kill-sends-signal', async t => {
   await bystander.printed('ready')
 
   const expected: number[] = []
+  const wait = patience(t)
   const got = () => toldIn(container.stdout)
   const send = async (row: string, signal: string, number: number, known: boolean) => {
     const before = got().length
@@ -50,7 +51,7 @@ export default requirement('kill-sends-signal', async t => {
     if (!known && !succeeded(result)) return t.info(row, `${signal} is refused`)
     if (!t.succeeded(row, result, `kill ${signal}`)) return
     expected.push(number)
-    await waitFor(`signal ${number}`, t.timeoutMs, () => got().length > before).catch(() => undefined)
+    await wait(() => got().length > before)
     t.same(row, got().slice(before), [number], `${signal}: what the program got`)
   }
 
