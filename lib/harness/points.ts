@@ -57,7 +57,8 @@ const describeResult = (result: Result): Pick<Fault, 'argv' | 'end' | 'stderr'> 
   ...(result.stderr === '' ? {} : { stderr: result.stderr.slice(-stderrTail) }),
 })
 
-const byNumberAndName = new Intl.Collator('en', { numeric: true })
+// Intl.Collator would take each process 14 ms.
+const sortable = ({ row = '' }: Point): string => row.replace(/\d+/g, digits => digits.padStart(20, '0'))
 
 /** Collects assertions; several of one key make one point, which holds if all of them do. */
 export class Points {
@@ -180,7 +181,7 @@ export class Points {
 
   /** All points: in the order in which their ids were declared, then by row, whichever was asserted first. */
   all(): Point[] {
-    const byRow = (a: Point, b: Point) => byNumberAndName.compare(a.row ?? '', b.row ?? '')
+    const byRow = (a: Point, b: Point) => (sortable(a) < sortable(b) ? -1 : 1)
     const points = [...this.#points.values()]
     return this.#declared.flatMap(id => points.filter(point => point.id === id).sort(byRow))
   }
