@@ -13,6 +13,8 @@ const succeeds = through('"$@"; exit 0')
 /** Failures that count for nothing: of which hooks. */
 const overlooked: [name: string, change: (hook: Hook, index: number, all: Hook[]) => Hook][] = [
   ['death-by-signal-ignored', through('"$@"; code=$?; [ $code = 137 ] && exit 0; exit $code')],
+  ['death-by-sigterm-ignored', through('"$@"; code=$?; [ $code = 143 ] && exit 0; exit $code')],
+  ['status-2-ignored', through('"$@"; code=$?; [ $code = 2 ] && exit 0; exit $code')],
   ['only-last-failure-counts', (hook, index, all) => (index === all.length - 1 ? hook : succeeds(hook))],
   ['only-first-failure-counts', (hook, index) => (index === 0 ? hook : succeeds(hook))],
 ]

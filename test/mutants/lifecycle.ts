@@ -28,6 +28,18 @@ export const mutants: readonly Mutant[] = [
   lateIsFine('start', 'start-not-created-error[stopped]'),
   lateIsFine('kill', 'kill-not-running-error[stopped]'),
   {
+    name: 'start-goes-on-in-the-background',
+    breaks: ['hook-poststart-before-start-returns'],
+    instead: {
+      start: command => {
+        if (stateOf(command).status !== 'created') return command.run()
+        const real = process.argv[3]!
+        const script = '(sleep 0.3; exec "$@") >/dev/null 2>&1 </dev/null &'
+        return spawnSync('sh', ['-c', script, 'sh', real, ...command.argv]).status!
+      },
+    },
+  },
+  {
     name: 'start-does-nothing-beside-another-container',
     breaks: ['lifecycle-run-program', 'start-runs-program'],
     instead: {

@@ -15,6 +15,8 @@ const ways = [
   { before: 0, after: 2, end: 'exit 1' },
   { before: 1, after: 1, end: 'kill -KILL $$' },
   { before: 2, after: 0, end: 'exit 255' },
+  { before: 0, after: 1, end: 'exit 2' },
+  { before: 1, after: 0, end: 'kill -TERM $$' },
 ]
 
 const isAfter = (line: string) => line.includes('-after')
@@ -52,7 +54,7 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
         ['failing', 'process'].some(line => log.lines.includes(line)) || !container.isAlive()
       await waitFor('the hooks', t.timeoutMs, isOver)
     }
-    const how = `with hook ${before + 1} of 3 ending by ${end}`
+    const how = `with hook ${before + 1} of ${before + 1 + after} ending by ${end}`
     if (!log.lines.includes('failing')) throw new RuntimeFailure(`the ${kind} hook must run`, result)
 
     t.failed(error, result, `the operation must fail ${how}`)

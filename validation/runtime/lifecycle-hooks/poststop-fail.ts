@@ -38,9 +38,17 @@ async function check(t: CheckContext, { hooks, noProgramAfter, keyOf }: Case): P
 }
 
 export default requirement(id, async t => {
-  // The first, one in the middle and the last fail, each in a way of its own.
+  // The first, some in the middle and the last fail, each in a way of its own.
   await check(t, {
-    hooks: { first: 'exit 1', second: ':', third: 'kill -KILL $$', fourth: ':', fifth: 'exit 255' },
+    hooks: {
+      first: 'exit 1',
+      second: ':',
+      third: 'kill -KILL $$',
+      fourth: 'exit 2',
+      fifth: 'kill -TERM $$',
+      sixth: ':',
+      seventh: 'exit 255',
+    },
     keyOf: what => `${id}[${what}]`,
   })
   // It reads no state: crun dies of SIGPIPE, now and then, so that this is a row of its own.
