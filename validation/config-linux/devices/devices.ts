@@ -124,11 +124,19 @@ export default requirement(
     })
 
     const linked = 'device-path-anywhere[behind a link]'
-    await row(t, [linked], async () => {
-      const bundle = t.bundle(g => g.device({ ...bare, path: '/link/bare' }))
+    const mounted = 'device-path-anywhere[in a mount]'
+    await row(t, [linked, mounted], async () => {
+      const bundle = t.bundle(g =>
+        g
+          .device({ ...bare, path: '/link/bare' })
+          .mount({ destination: '/mnt', type: 'tmpfs', source: 'tmpfs' })
+          .device({ ...bare, path: '/mnt/bare' }),
+      )
       symlinkSync('/var', join(bundle.rootfs, 'link'))
-      const { stat } = await t.observe(undefined, { stat: "stat -c '%t:%T' /var/bare" }, { bundle })
-      t.same(linked, stat.text.trim(), '1:5', "a link of the container's leads there")
+      const questions = { link: "stat -c '%t:%T' /var/bare", mount: "stat -c '%t:%T' /mnt/bare" }
+      const { link, mount } = await t.observe(undefined, questions, { bundle })
+      t.same(linked, link.text.trim(), '1:5', "a link of the container's leads there")
+      t.same(mounted, mount.text.trim(), '1:5', 'it is on the file system that is mounted there')
     })
 
     // Which two should not have, and may.

@@ -2,11 +2,17 @@
 import { existsSync } from 'node:fs'
 import { type CheckContext, succeeded } from '#harness'
 
+/** Whether a container can have one. */
+export async function hasTimeNamespaces(t: CheckContext): Promise<boolean> {
+  if (!existsSync('/proc/self/ns/time')) return false
+  const { start } = await t.attempt(g => g.namespace('time').args('/bin/true'))
+  return start !== undefined && succeeded(start)
+}
+
 /** Ends the check where there are none, after a proof that the runtime does run containers. */
 export async function needsTimeNamespaces(t: CheckContext): Promise<void> {
   t.needs(existsSync('/proc/self/ns/time'), 'the kernel has no time namespaces')
-  const { start } = await t.attempt(g => g.namespace('time').args('/bin/true'))
-  if (start && succeeded(start)) return
+  if (await hasTimeNamespaces(t)) return
   await t.run(g => g.args('/bin/true'))
   t.unsupported('the runtime does not support time namespaces')
 }

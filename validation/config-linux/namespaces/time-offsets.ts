@@ -1,11 +1,35 @@
 import { readFileSync } from 'node:fs'
-import { type CheckContext, requirement } from '#harness'
+import { type CheckContext, type Edit, requirement, succeeded } from '#harness'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { holdUserNamespace } from './_held.js'
+import { row } from './_inodes.js'
 import { needsTimeNamespaces } from './_time.js'
 
 const none = { secs: 0, nanosecs: 0 }
 const uptime = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
+
+async function checkJoinedUser(t: CheckContext): Promise<void> {
+  const types = ['user', 'network'] as const
+  const held = await holdUserNamespace(t, types)
+  const joins: Edit = g => {
+    for (const type of types) g.namespace(type, held.path(type))
+  }
+  // Whether it can be joined at all is another check's.
+  const { start } = await t.attempt(g => joins(g.args('/bin/true')))
+  if (!start || !succeeded(start)) return
+  const key = 'timeoffsets[in a joined user namespace]'
+  await row(t, [key], async () => {
+    const { offsets } = await t.observe(
+      g => {
+        joins(g)
+        g.namespace('time').timeOffset('boottime', { secs: 1234567, nanosecs: 89 })
+      },
+      { offsets: 'cat /proc/$$/timens_offsets' },
+    )
+    t.same(key, parseTimensOffsets(offsets.text).boottime, { secs: 1234567, nanosecs: 89 })
+  })
+}
 
 export default requirement(
   ['timeoffsets', 'timeoffsets-secs', 'timeoffsets-nanosecs'],
@@ -23,11 +47,16 @@ export default requirement(
       {},
     ]
 
-    // The second is in a user namespace.
+    const owners: Edit[] = [
+      () => undefined,
+      g => inUser && inUserNamespace(g),
+      g => g.user({ uid: 1000, gid: 1000 }),
+      g => g.withoutNamespace('pid'),
+    ]
     for (const [index, offsets] of rows.entries()) {
       const seen = await t.observe(
         g => {
-          if (inUser && index === 1) inUserNamespace(g)
+          owners[index]?.(g)
           g.namespace('time')
           for (const [clock, offset] of Object.entries(offsets)) g.timeOffset(clock, offset)
         },
@@ -50,5 +79,6 @@ export default requirement(
         )
       }
     }
+    if (inUser) await checkJoinedUser(t)
   },
 )

@@ -4,7 +4,7 @@ import { requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import type { Mount } from '#spec/config'
 
-export default requirement('config-mounts-order', async t => {
+export default requirement(['config-mounts-order', 'config-mount-options'], async t => {
   const dir = t.newDir()
   for (const name of ['file', 'in']) mkdirSync(join(dir, name))
   const tmpfs = (destination: string, source: string): Mount => ({ destination, type: 'tmpfs', source })
@@ -16,7 +16,7 @@ export default requirement('config-mounts-order', async t => {
       ...[bind('/mnt/bind-first'), tmpfs('/mnt/bind-first', 'over')],
       ...[tmpfs('/mnt/bind-last', 'under'), bind('/mnt/bind-last')],
       // One in the other, the names against the order of the alphabet, too.
-      ...[tmpfs('/mnt/z', 'outer'), tmpfs('/mnt/z/in', 'inner')],
+      ...[tmpfs('/mnt/z', 'outer'), { ...tmpfs('/mnt/z/in', 'inner'), options: ['noexec', 'ro'] }],
       ...[tmpfs('/mnt/a/in', 'inner'), tmpfs('/mnt/a', 'outer')],
       ...[tmpfs('/mnt/b', 'outer'), bind('/mnt/b/in')],
       ...[bind('/mnt/c/in'), tmpfs('/mnt/c', 'outer')],
@@ -58,6 +58,10 @@ export default requirement('config-mounts-order', async t => {
 
   if (!t.sharesKernel) return
   const mounts = parseMountinfo(table)
+  const nested = topMount(mounts, '/mnt/z/in')?.options
+  const flags = ['noexec', 'ro']
+  const kept = flags.filter(flag => nested?.includes(flag))
+  t.same('config-mount-options', kept, flags, 'options of a mount in another')
   const stack = mounts.filter(({ mountPoint }) => mountPoint === '/mnt/stack')
   const onTopOf = (id: number | undefined) => stack.find(({ parentId }) => parentId === id)
   const first = stack.find(({ parentId }) => !stack.some(other => other.id === parentId))

@@ -6,12 +6,13 @@ import { availableControllers } from '#host/cgroup'
 import { namespaceInodes } from '#host/process'
 import { capabilityMask } from '#inside/proc/capabilities'
 import { parseLimits } from '#inside/proc/limits'
-import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { type Mount as MountInfo, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { parsePersonality } from '#inside/proc/personality'
 import { schedulerPolicies } from '#inside/proc/sched'
 import { parseStat } from '#inside/proc/stat'
 import { parseStatus } from '#inside/proc/status'
-import { hookKinds } from '#spec/config'
+import { parseTimensOffsets } from '#inside/proc/timens-offsets'
+import { hookKinds, type Mount } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 import { limitOf } from '../../config-linux/cgroups/_cgroup.js'
 import { listNamespaces, readNamespaces } from '../../config-linux/namespaces/_inodes.js'
@@ -36,6 +37,8 @@ const lowered: [type: string, soft: bigint, hard: bigint][] = [
   ['RLIMIT_LOCKS', 211n, 223n],
   ['RLIMIT_SIGPENDING', 1_003n, 1_009n],
   ['RLIMIT_MSGQUEUE', 300_007n, 400_009n],
+  ['RLIMIT_NPROC', 7_001n, 7_013n],
+  ['RLIMIT_MEMLOCK', 60_007n, 64_007n],
   ['RLIMIT_RTTIME', 500_000_003n, 600_000_001n],
 ]
 function rlimits(): typeof lowered {
@@ -47,6 +50,7 @@ function rlimits(): typeof lowered {
 }
 /** Names the points of namespaces, which have one for each type elsewhere. */
 const beside = 'beside others'
+const maskedFiles = Array.from({ length: 20 }, (_, index) => `masked-${index}`)
 const tried = ['folder', 'folder/nested', 'both', 'open']
 const looks = {
   files: 'ls -1 /proc/$$/fd',
@@ -63,9 +67,10 @@ const looks = {
   personality: 'cat /proc/$$/personality',
   mountinfo: 'cat /proc/self/mountinfo',
   namespaces: listNamespaces,
-  masked: 'cat /bound/secret /bound/both/file',
+  timeOffsets: 'cat /proc/$$/timens_offsets',
+  masked: 'cat /bound/masked-* /bound/both/file',
   written: `for folder in ${tried.join(' ')}; do touch /bound/$folder/new && echo $folder; done; for folder in / /mnt/data /bound-read-only; do touch $folder/new && echo $folder; done`,
-  device: 'stat -c %t:%T /dev/beside',
+  device: "stat -c '%t:%T %a %u %g' /dev/beside",
   filtered: 'mkdir /bound/open/folder && echo made',
 }
 type Seen = Record<keyof typeof looks, string>
@@ -74,6 +79,8 @@ export interface Asked {
   noNewPrivileges: boolean
   /** Not in a user namespace, where nobody makes a device. */
   hasDevice: boolean
+  /** Seconds that its boot was ago, before that of the host: where the runtime knows time namespaces. */
+  bootedEarlierS?: number
 }
 export type Property = [id: string, actual: unknown, expected: unknown]
 
@@ -88,13 +95,13 @@ export class Everything {
   }
 
   /** A bundle with all of it, which another edit changes. */
-  bundle({ noNewPrivileges, hasDevice }: Asked, edit: Edit): Bundle {
+  bundle({ noNewPrivileges, hasDevice, bootedEarlierS }: Asked, edit: Edit): Bundle {
     const source = this.#t.newDir()
     for (const folder of ['', ...tried]) {
       mkdirSync(join(source, folder), { recursive: true })
       chmodSync(join(source, folder), 0o777)
     }
-    for (const file of ['secret', 'both/file']) writeFileSync(join(source, file), 'secret')
+    for (const file of [...maskedFiles, 'both/file']) writeFileSync(join(source, file), 'secret')
     // In subshells: for other commands the shell itself has files open meanwhile.
     const report = Object.entries(looks).map(
       ([name, look]) => `(${look}\n) >'${this.log.dir}/process.${name}' 2>/dev/null`,
@@ -124,7 +131,15 @@ export class Everything {
           source: 'data',
           options: ['size=64k', 'noexec'],
         })
-        .maskedPaths(['/bound/secret', '/bound/both'])
+        .mount({
+          destination: '/mnt/data/nested',
+          type: 'tmpfs',
+          source: 'nested',
+          options: ['nosuid', 'size=32k', 'ro'],
+        })
+        .mount({ destination: '/mnt/twice', type: 'tmpfs', source: 'first' })
+        .mount({ destination: '/mnt/twice', type: 'tmpfs', source: 'second', options: ['nodev', 'ro'] })
+        .maskedPaths([...maskedFiles.map(name => `/bound/${name}`), '/bound/both'])
         .readonlyPaths(['/bound/folder', '/bound/both', '/proc/sys'])
         .seccomp({
           defaultAction: 'SCMP_ACT_ALLOW',
@@ -133,11 +148,13 @@ export class Everything {
       for (const entry of this.#rlimits) g.rlimit(...entry)
       for (const [set, names] of Object.entries(capabilities)) g.capabilities(set as 'bounding', names)
       for (const kind of hookKinds) g.hook(kind, this.log.hook(kind))
-      if (hasDevice) g.device({ path: '/dev/beside', type: 'c', major: 1, minor: 5, fileMode: 0o666 })
+      if (hasDevice)
+        g.device({ path: '/dev/beside', type: 'c', major: 1, minor: 5, fileMode: 0o642, uid: 11, gid: 22 })
+      if (bootedEarlierS !== undefined) g.namespace('time').timeOffset('boottime', { secs: bootedEarlierS })
       limit(g)
       edit(g)
     })
-    for (const folder of ['bound', 'bound-read-only', 'mnt/data'])
+    for (const folder of ['bound', 'bound-read-only', 'mnt/data', 'mnt/twice'])
       mkdirSync(join(bundle.rootfs, folder), { recursive: true })
     // So that only what is configured keeps anybody from writing; of a tmpfs some runtimes take the mode from what it covers.
     for (const folder of ['', 'mnt/data']) chmodSync(join(bundle.rootfs, folder), 0o777)
@@ -145,7 +162,7 @@ export class Everything {
   }
 
   /** What its process saw, beside what it must have seen. */
-  properties({ noNewPrivileges, hasDevice }: Asked, bundle: Bundle): Property[] {
+  properties({ noNewPrivileges, hasDevice, bootedEarlierS }: Asked, bundle: Bundle): Property[] {
     const seen = Object.fromEntries(
       Object.keys(looks).map(name => [name, this.log.saw('process', name)]),
     ) as Seen
@@ -156,7 +173,8 @@ export class Everything {
     const stat = parseStat(seen.stat)
     const mounts = parseMountinfo(seen.mountinfo)
     const limits = parseLimits(seen.limits)
-    const data = topMount(mounts, '/mnt/data')
+    const sizeOf = (path: string) =>
+      topMount(mounts, path)?.superOptions.find(option => option.startsWith('size='))
     const written = lines('written')
     return [
       ['user-uid', status.uids, Array(4).fill(1000)],
@@ -184,12 +202,24 @@ export class Everything {
       ['config-root-readonly', written.includes('/'), false],
       ['mount-option-ro', written.includes('/bound-read-only'), false],
       ['fds-only-stdio', lines('files'), ['0', '1', '2']],
-      ...(hasDevice ? [['devices-available', line('device'), '1:5'] as Property] : []),
+      ...(hasDevice ? deviceProperties(line('device')) : []),
       ...namespacesOf(bundle, seen.namespaces),
+      ...(bootedEarlierS === undefined
+        ? []
+        : [
+            [
+              'timeoffsets',
+              parseTimensOffsets(seen.timeOffsets).boottime.secs,
+              bootedEarlierS,
+            ] satisfies Property,
+          ]),
       ['config-mounts', mountTypes(mounts), usualMounts],
       ['config-mounts', ['/bound', '/bound-read-only'].filter(path => !topMount(mounts, path)), []],
-      ['mount-options-unknown-as-data', data?.superOptions.includes('size=64k'), true],
-      ['mount-option-noexec', data?.options.includes('noexec'), true],
+      ['config-mounts', writable.filter(path => topMount(mounts, path)?.options.includes('ro')), []],
+      ...flagsOf(bundle, mounts),
+      ['mount-options-unknown-as-data', sizeOf('/mnt/data'), 'size=64k'],
+      ['mount-options-unknown-as-data', sizeOf('/mnt/data/nested'), 'size=32k'],
+      ['config-mounts-order', topMount(mounts, '/mnt/twice')?.source, 'second'],
       ['maskedpaths', line('masked'), ''],
       ['readonlypaths', written.filter(name => tried.includes(name)), ['open']],
       ['config-mounts', written.includes('/mnt/data'), true],
@@ -205,8 +235,38 @@ export class Everything {
   }
 }
 
+function deviceProperties(line: string): Property[] {
+  const [numbers, mode, owner, group] = line.split(' ')
+  return [
+    ['devices-available', numbers, '1:5'],
+    ['device-filemode', mode, '642'],
+    ['device-uid', owner, '11'],
+    ['device-gid', group, '22'],
+  ]
+}
+
+const flags = ['ro', 'nosuid', 'nodev', 'noexec'] as const
+/** A read-only root is no reason for these to be so. */
+const writable = ['/dev', '/dev/shm', '/bound', '/mnt/data']
+
+/** Each flag, by the file systems of the bundle's own that have it. */
+function flagsOf(bundle: Bundle, seen: readonly MountInfo[]): Property[] {
+  const own = (bundle.config.config.mounts ?? []).filter(
+    ({ destination }, index, all) =>
+      destination.startsWith('/mnt/') &&
+      index === all.findLastIndex(mount => mount.destination === destination),
+  )
+  const having = (flag: string, options: (mount: Mount) => readonly string[] | undefined) =>
+    own.filter(mount => options(mount)?.includes(flag)).map(({ destination }) => destination)
+  return flags.map(flag => [
+    `mount-option-${flag}`,
+    having(flag, ({ destination }) => topMount(seen, destination)?.options),
+    having(flag, ({ options }) => options),
+  ])
+}
+
 const usualMounts = ['/proc proc', '/sys sysfs', '/dev/pts devpts', '/dev/shm tmpfs', '/mnt/data tmpfs']
-const mountTypes = (mounts: ReturnType<typeof parseMountinfo>): string[] =>
+const mountTypes = (mounts: readonly MountInfo[]): string[] =>
   usualMounts.map(usual => {
     const [path] = usual.split(' ') as [string]
     return `${path} ${topMount(mounts, path)?.type}`
@@ -230,9 +290,16 @@ function namespacesOf(bundle: Bundle, listing: string): Property[] {
 function limit(g: Generator): void {
   const has = (name: string) => availableControllers().includes(name)
   g.resources({
+    devices: [
+      { allow: false, access: 'rwm' },
+      { allow: true, type: 'c', major: 5, minor: 77, access: 'rm' },
+    ],
     ...(has('pids') ? { pids: { limit: 77 } } : {}),
     ...(has('memory') ? { memory: { limit: 100_663_296 } } : {}),
-    ...(has('cpu') ? { cpu: { shares: 333, quota: 40_000, period: 80_000 } } : {}),
+    cpu: {
+      ...(has('cpu') ? { shares: 333, quota: 40_000, period: 80_000 } : {}),
+      ...(has('cpuset') ? { cpus: '0', mems: '0' } : {}),
+    },
   })
 }
 
@@ -244,11 +311,22 @@ const limits = [
   ['cpu-quota', 'cpu.cfs_quota_us', '40000'],
   ['cpu-period', 'cpu.cfs_period_us', '80000'],
   ['cpu-quota', 'cpu.max', '40000 80000'],
+  ['cpu-cpus', 'cpuset.cpus', '0'],
+  ['cpu-mems', 'cpuset.mems', '0'],
 ] as const
 
+const wanted = ['c 5:77 rm', 'a *:* rwm']
+
 /** What its cgroup has, as far as this host has such files. */
-export const limitsOf = (pid: number): Property[] =>
-  limits.flatMap(([id, file, expected]): Property[] => {
-    const actual = limitOf(pid, file)
-    return actual === undefined ? [] : [[id, actual, expected]]
-  })
+export function limitsOf(pid: number): Property[] {
+  const rules = limitOf(pid, 'devices.list')?.split('\n')
+  return [
+    ...limits.flatMap(([id, file, expected]): Property[] => {
+      const actual = limitOf(pid, file)
+      return actual === undefined ? [] : [[id, actual, expected]]
+    }),
+    ...(rules
+      ? [['devcg-allow', wanted.map(rule => rules.includes(rule)), [true, false]] satisfies Property]
+      : []),
+  ]
+}

@@ -13,6 +13,7 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { createWithTerminal } from '../../config/process/_terminal.js'
 import { type Held, holdNamespaces, holdUserNamespace } from '../../config-linux/namespaces/_held.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
+import { hasTimeNamespaces } from '../../config-linux/namespaces/_time.js'
 import { stateOf } from '../_status.js'
 import { leftovers } from '../_traces.js'
 import { type Asked, Everything, limitsOf, type Property } from './_everything.js'
@@ -29,8 +30,10 @@ const ids = [
   ...['user-uid', 'user-gid', 'user-additionalgids', 'user-umask', 'process-nonewprivileges'],
   ...['bounding', 'inheritable', 'permitted', 'effective', 'ambient'].map(set => `capabilities-${set}`),
   ...['process-oomscoreadj-set', 'rlimits', 'process-cwd', 'process-env', 'hostname', 'sysctl'],
-  ...['config-root-readonly', 'config-mounts', 'mount-options-unknown-as-data', 'mount-option-noexec'],
-  ...['mount-option-ro', 'maskedpaths', 'readonlypaths', 'seccomp', 'fds-only-stdio', 'devices-available'],
+  ...['config-root-readonly', 'config-mounts', 'config-mounts-order', 'mount-options-unknown-as-data'],
+  ...['ro', 'nosuid', 'nodev', 'noexec'].map(flag => `mount-option-${flag}`),
+  ...['maskedpaths', 'readonlypaths', 'seccomp', 'fds-only-stdio'],
+  ...['devices-available', 'device-filemode', 'device-uid', 'device-gid'],
   ...['domainname', 'process-scheduler', 'process-iopriority', 'personality', 'state-annotations'],
   ...['ns-no-path-new', 'ns-path-join'],
   ...hookKinds.map(kind => `lifecycle-${kind.toLowerCase()}-invoked`),
@@ -42,6 +45,10 @@ const shownByHost = [
   'cpu-shares',
   'cpu-quota',
   'cpu-period',
+  'cpu-cpus',
+  'cpu-mems',
+  'devcg-allow',
+  'timeoffsets',
   'process-consolesize',
 ]
 
@@ -49,9 +56,22 @@ const shownByHost = [
 const programAs = (file: string) => (g: Generator) => g.args(file, ...g.config.process!.args!.slice(1))
 const manyMounts = (g: Generator) => {
   for (let count = 1; count <= 20; count++)
-    g.mount({ destination: `/mnt/many/${count}`, type: 'tmpfs', source: 'many' })
+    g.mount({
+      destination: `/mnt/many/${count}`,
+      type: 'tmpfs',
+      source: 'many',
+      ...(count > 15 && { options: ['noexec', 'nosuid'] }),
+    })
 }
 const withoutCgroupsPath = (g: Generator) => g.remove('/linux/cgroupsPath')
+// The same ids as without, in more than one extent.
+const inUserNamespaceOfExtents = (g: Generator) => {
+  const extents = [
+    { containerID: 0, hostID: 0, size: 1002 },
+    { containerID: 1002, hostID: 1002, size: 64_534 },
+  ]
+  g.namespace('user').uidMappings(extents).gidMappings(extents)
+}
 const all =
   (...edits: Edit[]): Edit =>
   g => {
@@ -65,12 +85,21 @@ async function settings(t: CheckContext): Promise<Setting[]> {
   const size = { height: 31, width: 311 }
   const propagation = (kind: 'slave' | 'shared') => (g: Generator) => g.rootfsPropagation(kind)
   const own = ['pid', 'network', 'ipc', 'uts'] as const
-  const joined = joining(await holdNamespaces(t, own), own)
+  const held = await holdNamespaces(t, own)
+  const joined = joining(held, own)
+  const time = (await hasTimeNamespaces(t)) ? { bootedEarlierS: 1_234_567 } : {}
   const found: Setting[] = [
     { what: 'alone', edit: () => undefined, noNewPrivileges: false, hasDevice: true },
     {
-      what: 'at a terminal, the program in PATH',
-      edit: all(propagation('slave'), programAs('sh')),
+      what: "in the runtime's PID namespace, in new ones of cgroups and of time",
+      edit: g => g.withoutNamespace('pid').namespace('cgroup'),
+      noNewPrivileges: false,
+      hasDevice: true,
+      ...time,
+    },
+    {
+      what: 'at a terminal, the program in PATH, in a joined network',
+      edit: all(propagation('slave'), programAs('sh'), joining(held, ['network'])),
       size,
       noNewPrivileges: true,
       hasDevice: true,
@@ -88,7 +117,7 @@ async function settings(t: CheckContext): Promise<Setting[]> {
   found.push(
     {
       what: 'in a user namespace, with many mounts',
-      edit: all(inUserNamespace, manyMounts),
+      edit: all(inUserNamespaceOfExtents, manyMounts),
       noNewPrivileges: false,
       hasDevice: false,
     },
