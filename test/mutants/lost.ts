@@ -1,7 +1,7 @@
 /** Faults of a way through a runtime that not every container takes: what is lost at a terminal, or in a user namespace. */
 import { type Config, hookKinds, type Process } from '#spec/config'
 import type { Mutant } from './mutant.js'
-import { faults, inUserNamespace } from './settings.js'
+import { deviceIds, faults, inUserNamespace } from './settings.js'
 
 type Loss = (process: Process, config: Config) => unknown
 
@@ -68,7 +68,7 @@ export const mutants: readonly Mutant[] = [
   ...lost,
   {
     name: 'devices-lost-at-a-terminal',
-    breaks: ['devices-available'],
+    breaks: deviceIds,
     config: ({ process, linux }) => {
       if (process?.terminal) delete linux?.devices
     },

@@ -203,7 +203,10 @@ const paths: Mutant[] = [
   {
     name: 'namespace-path-is-runtime-namespace',
     breaks: ['ns-path', 'ns-path-join'],
-    collateral: { ids: ['ns-path-wrong-type-error'], why: 'the path is not looked at' },
+    collateral: {
+      ids: ['ns-path-wrong-type-error', 'create-new-container'],
+      why: 'the path is not looked at, and sysctls of a network that is not joined are refused',
+    },
     config: config => edit(config, all => all.filter(entry => entry.path === undefined)),
   },
   ...types.map(

@@ -105,6 +105,7 @@ const joined = [
   ]),
 ]
 
+export const deviceIds = ['devices-available', 'device-filemode', 'device-uid', 'device-gid']
 const others = [
   ...faults('beside-a-filter', hasFilter, [['umask-lost', 'user-umask', withoutUser('umask')]]),
   ...faults(
@@ -119,7 +120,7 @@ const others = [
   ),
   ...faults('beside-a-read-only-root', isReadonly, [
     ['readonly-paths-lost', 'readonlypaths', withoutLinux('readonlyPaths')],
-    ['devices-lost', ['devices-available', 'device-uid', 'device-gid'], withoutLinux('devices')],
+    ['devices-lost', deviceIds, withoutLinux('devices')],
   ]),
   ...(['shared', 'slave'] as const).flatMap(propagation =>
     faults(`beside-propagation-${propagation}`, ({ linux }) => linux?.rootfsPropagation === propagation, [

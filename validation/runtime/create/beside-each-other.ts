@@ -91,8 +91,8 @@ async function settings(t: CheckContext): Promise<Setting[]> {
   const found: Setting[] = [
     { what: 'alone', edit: () => undefined, noNewPrivileges: false, hasDevice: true },
     {
-      what: "in the runtime's PID namespace, in new ones of cgroups and of time",
-      edit: g => g.withoutNamespace('pid').namespace('cgroup'),
+      what: "in the runtime's PID namespace, in a new one of time",
+      edit: g => g.withoutNamespace('pid'),
       noNewPrivileges: false,
       hasDevice: true,
       ...time,
@@ -105,8 +105,8 @@ async function settings(t: CheckContext): Promise<Setting[]> {
       hasDevice: true,
     },
     {
-      what: 'in joined namespaces, without a path of cgroups',
-      edit: all(propagation('shared'), joined, withoutCgroupsPath),
+      what: 'in joined namespaces and a new one of cgroups, which have no path',
+      edit: all(propagation('shared'), joined, withoutCgroupsPath, g => g.namespace('cgroup')),
       noNewPrivileges: true,
       hasDevice: true,
     },
