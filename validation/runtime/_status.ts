@@ -1,16 +1,23 @@
 /** State and status as they are told, without judging the rest of the document: a check for that is elsewhere. */
-import { type CheckContext, type Container, RuntimeFailure, type State, succeeded, waitFor } from '#harness'
+import {
+  type CheckContext,
+  type Container,
+  type Result,
+  RuntimeFailure,
+  type State,
+  succeeded,
+  waitFor,
+} from '#harness'
 
 const defined = ['creating', 'created', 'running', 'stopped']
 
 const specified = ['ociVersion', 'id', 'status', 'pid', 'bundle', 'annotations']
 
 /**
- * What `state` says of a container, save members of the runtime's own, which may change at any time. Throws a
- * RuntimeFailure if it fails or prints no JSON object.
+ * What an answer of `state` says of a container, save members of the runtime's own, which may change at any time.
+ * Throws a RuntimeFailure if it is no success or no JSON object.
  */
-export async function stateOf(t: CheckContext, { id }: { id: string }): Promise<State> {
-  const asked = await t.runtime.state(id)
+export function stateIn(asked: Result): State {
   if (!succeeded(asked)) throw new RuntimeFailure('state must succeed', asked)
   try {
     const members = Object.entries(JSON.parse(asked.stdout)).filter(([name]) => specified.includes(name))
@@ -19,6 +26,10 @@ export async function stateOf(t: CheckContext, { id }: { id: string }): Promise<
     throw new RuntimeFailure('state must print JSON', asked)
   }
 }
+
+/** Asks for the state of a container; throws as `stateIn` does. */
+export const stateOf = async (t: CheckContext, { id }: { id: string }): Promise<State> =>
+  stateIn(await t.runtime.state(id))
 
 /**
  * The first state whose status is `wanted`, or the one that it is stuck in. Forgiven are values of the runtime's own,
