@@ -59,20 +59,28 @@ const isRootOf = (pid: string, bundle: Bundle): boolean => {
   return mounts.some(mount => mount.device === own.device && isWithin(mount.root, root))
 }
 
-/** Pids of the processes that are a container's, or its runtime's on its behalf; none that is a zombie. */
-export function processesOf({ id, bundle }: Named): number[] {
-  const isOf = (pid: string): boolean => {
-    if (/^\S+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) return false
-    const cmdline = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    if (names(cmdline, id) || names(cmdline, bundle.dir)) return true
-    if (names(readFileSync(`/proc/${pid}/cgroup`, 'utf8'), cgroupsPathOf(bundle))) return true
-    if (isWithin(readlinkSync(`/proc/${pid}/cwd`), bundle.dir)) return true
-    return isRootOf(pid, bundle)
-  }
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name) && Number(name) !== process.pid && orNothing(() => isOf(name), false))
-    .map(Number)
+const isZombie = (pid: string): boolean =>
+  /^\S+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+const isInside = (pid: string, { bundle }: Named): boolean =>
+  names(readFileSync(`/proc/${pid}/cgroup`, 'utf8'), cgroupsPathOf(bundle)) || isRootOf(pid, bundle)
+const isOnBehalfOf = (pid: string, { id, bundle }: Named): boolean => {
+  const cmdline = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  return (
+    names(cmdline, id) || names(cmdline, bundle.dir) || isWithin(readlinkSync(`/proc/${pid}/cwd`), bundle.dir)
+  )
 }
+const processes = (concerns: (pid: string) => boolean): number[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter(name => orNothing(() => !isZombie(name) && concerns(name), false))
+    .map(Number)
+
+/** Pids of the processes in a container: by its cgroup, or by its root filesystem. */
+export const processesIn = (named: Named): number[] => processes(pid => isInside(pid, named))
+
+/** Pids of those, and of the runtime's on its behalf. */
+const processesOf = (named: Named): number[] =>
+  processes(pid => isInside(pid, named) || isOnBehalfOf(pid, named))
 
 const mountsOf = ({ id, bundle }: Named): string[] =>
   hostMounts()
@@ -84,19 +92,22 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
-/** Traces of a container that only an operation that takes effect may change, each in a few words. */
-export function lasting(t: CheckContext, named: Named): string[] {
-  return [
-    ...cgroupsOf(t, named).map(dir => `cgroup ${dir}`),
-    ...processesOf(named).map(pid => `process ${pid}`),
-    ...mountsOf(named).map(point => `mount ${point}`),
-  ]
-}
+const tracesWith = (t: CheckContext, named: Named, pids: readonly number[]): string[] => [
+  ...cgroupsOf(t, named).map(dir => `cgroup ${dir}`),
+  ...pids.map(pid => `process ${pid}`),
+  ...mountsOf(named).map(point => `mount ${point}`),
+]
+
+/**
+ * Traces of a container that only an operation that takes effect may change, each in a few words. A process that the
+ * runtime has beside it may start others at any time.
+ */
+export const lasting = (t: CheckContext, named: Named): string[] => tracesWith(t, named, processesIn(named))
 
 /** All traces of a container: files of the runtime's, such as a lock, too. */
 export function traces(t: CheckContext, named: Named): string[] {
   return [
-    ...lasting(t, named),
+    ...tracesWith(t, named, processesOf(named)),
     ...stateFilesOf(t, named).map(name => `state ${name}`),
     ...strays(name => names(name, named.id)).map(file => `file ${file}`),
   ]

@@ -7,7 +7,7 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { createWithTerminal } from '../../config/process/_terminal.js'
 import { alert, patience, toldIn } from '../_alert.js'
 import { settled } from '../_status.js'
-import { processesOf } from '../_traces.js'
+import { processesIn } from '../_traces.js'
 
 interface Setting {
   name: string
@@ -79,7 +79,7 @@ async function checkSetting(
   }
   t.same(row, toldIn(told()).length, before, 'signals in all')
   t.ok(row, container.isAlive(), 'the process lives on')
-  const others = processesOf(container).filter(pid => pid !== container.pid)
+  const others = processesIn(container).filter(pid => pid !== container.pid)
   t.succeeded(row, await t.runtime.kill(container.id, 'KILL'), 'kill KILL')
   await container.exited().catch(() => undefined)
   t.ok(row, !container.isAlive(), 'SIGKILL ends the process')

@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import { type CheckContext, type Container, requirement, succeeded, waitFor } from '#harness'
 import { parseStat } from '#inside/proc/stat'
 import { alert, patience, signalsHeard, toldIn } from '../_alert.js'
-import { processesOf } from '../_traces.js'
+import { processesIn } from '../_traces.js'
 
 // Neither can be caught; the C library keeps 32 and 33 to itself.
 const uncaught = ['SIGKILL', 'SIGSTOP']
@@ -83,7 +83,7 @@ export default requirement('kill-sends-signal', async t => {
         await becomes(t, container, true),
         `${signal}: the process is stopped`,
       )
-      const others = processesOf(container).filter(pid => pid !== container.pid)
+      const others = processesIn(container).filter(pid => pid !== container.pid)
       t.same(`kill-sends-signal[${row}]`, others.filter(isHeldUp), [], `${signal}: no other is`)
       await send('kill-sends-signal[CONT]', 'CONT', 18, true)
       t.ok('kill-sends-signal[CONT]', await becomes(t, container, false), 'the process goes on')
