@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { requirement } from '#harness'
 import { parseMountinfo } from '#inside/proc/mountinfo'
 import type { Mount } from '#spec/config'
@@ -18,12 +19,17 @@ export default requirement('config-mounts', async t => {
   }
   const many = Array.from({ length: 40 }, (_, index) => `/mnt/${index}`)
   const source = t.newDir()
+  await t.host(['mkfifo', join(source, 'fifo')])
   // What is there already may be mounted again.
   const again: Mount[] = [
     { destination: '/mnt/pts', type: 'devpts', source: 'devpts' },
     { destination: '/mnt/more-pts', type: 'devpts', source: 'devpts' },
     { destination: '/mnt/one', source, options: ['bind'] },
     { destination: '/mnt/other', source, options: ['bind', 'ro'] },
+    { destination: '/mnt/device', source: '/dev/null', options: ['bind'] },
+    { destination: '/mnt/fifo', source: join(source, 'fifo'), options: ['bind'] },
+    { destination: '/mnt/without-source', type: 'tmpfs' },
+    { destination: '/mnt/queues', type: 'mqueue', source: 'mqueue' },
   ]
   const tmpfs = ['/mnt', ...many, '/run', '/tmp', '/var'].map(destination => ({
     destination,

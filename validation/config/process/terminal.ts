@@ -17,7 +17,7 @@ read -r line
 echo "line: $line"
 `
 
-const sizes = [{ height: 37, width: 1113 }, { height: 2001, width: 20 }, undefined]
+const sizes = [{ height: 37, width: 1113 }, { height: 40_037, width: 51_113 }, undefined]
 
 const ids = ['process-terminal', 'process-terminal-pty', 'process-consolesize', 'fds-only-stdio', 'rlimits']
 
@@ -63,12 +63,14 @@ export default requirement(ids, async t => {
     if (size) {
       const { height: rows, width: columns } = size
       t.same('process-consolesize', outside, { rows, columns }, 'the size, seen from outside')
-      t.same(
-        'process-consolesize',
-        starting('size'),
-        [`size ${rows} ${columns}`],
-        'the size, seen from inside',
-      )
+      // busybox has no faith in more.
+      if (columns < 30_000)
+        t.same(
+          'process-consolesize',
+          starting('size'),
+          [`size ${rows} ${columns}`],
+          'the size, seen from inside',
+        )
     }
     t.same('rlimits[with a terminal]', starting('limit'), ['limit 1201 1301'])
     const open = said.filter(line => /^\d+$/.test(line))

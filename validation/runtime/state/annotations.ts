@@ -10,6 +10,7 @@ const annotations: Record<string, string> = {
   'org.example.number': '0012',
   'org.example.json': '{"a":[1,2]}',
   upperCASE: 'Case',
+  'org.opencontainers.image.title': 'a name that is reserved',
   'org.example/slash': 'a/b',
   'org.example.blank': '\t surrounded ',
   'org.example.escaped': '<a>&amp;%20\\n$HOME',
