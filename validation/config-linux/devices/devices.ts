@@ -20,6 +20,10 @@ const devices = [
     uid: 2147483648,
     gid: 1,
   },
+  { path: '/dev/minor-zero', type: 'b', major: 7, minor: 0, fileMode: 0o640, uid: 1, gid: 2 },
+  { path: '/dev/nothing-but-zero', type: 'c', major: 0, minor: 0, fileMode: 0o604, uid: 2, gid: 1 },
+  { path: '/dev/with space/grün', type: 'c', major: 1, minor: 8, fileMode: 0o644, uid: 3, gid: 4 },
+  { path: '/dev/sticky', type: 'c', major: 1, minor: 5, fileMode: 0o1640, uid: 3, gid: 4 },
   { path: '/dev/high-numbers', type: 'c', major: 300, minor: 70000, fileMode: 0o600, uid: 99, gid: 99 },
 ] as const
 
@@ -55,7 +59,7 @@ export default requirement(
       for (const device of devices) g.device(device)
     }
     const seen = await t.observe(edit, {
-      stat: `stat -c '%n|%F|%t:%T|%a|%u|%g' ${devices.map(({ path }) => path).join(' ')}`,
+      stat: `stat -c '%n|%F|%t:%T|%a|%u|%g' ${devices.map(({ path }) => `'${path}'`).join(' ')}`,
       zero: 'dd if=/dev/copy-of-zero bs=5 count=1 2>/dev/null | busybox od -An -tx1',
       full: 'echo x >/dev/copy-of-full',
       elsewhere: 'echo x >/not/in/dev/null && cat /not/in/dev/null',

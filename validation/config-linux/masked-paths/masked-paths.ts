@@ -9,12 +9,13 @@ const files = [
   '/secrets/zweite Größe',
   '/data/below/file',
   '/linked/file',
+  '/secrets/target',
 ]
 const folders = ['/folder', '/other/nested']
 const inFolders = ['/folder/file', '/folder/deep/file', '/other/nested/file']
 const open = ['/secrets/open', '/data/below/open', '/other/open', '/bound/open', '/proc/uptime']
 // Of mounts, too: a bind mount's, and what the kernel itself shows.
-const maskedFiles = [...files, '/bound/file', '/proc/version']
+const maskedFiles = [...files, '/bound/file', '/proc/version', '/proc/sys/kernel/ostype']
 const maskedFolders = [...folders, '/bound/folder', '/sys/kernel', '/mounted']
 
 const quoted = (paths: readonly string[]) => paths.map(path => `'${path}'`).join(' ')
@@ -24,8 +25,13 @@ const questions = {
   open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
 }
-// One is reached by a link of the container's, one is written with a slash at its end.
-const asWritten: Record<string, string> = { '/linked/file': '/link/file', '/other/nested': '/other/nested/' }
+// One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
+const asWritten: Record<string, string> = {
+  '/linked/file': '/link/file',
+  '/secrets/target': '/secrets/link',
+  '/data/below/file': '/data/./below/../below/file',
+  '/other/nested': '/other/nested/',
+}
 const mixed = maskedFiles
   .flatMap((file, index) => [file, maskedFolders[index] ?? []].flat())
   .map(path => asWritten[path] ?? path)
@@ -44,6 +50,7 @@ export default requirement('maskedpaths', async t => {
     for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested', 'linked'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     symlinkSync('/linked', `${bundle.rootfs}/link`)
+    symlinkSync('/secrets/target', `${bundle.rootfs}/secrets/link`)
     const below = /^.(secrets|data|folder|other)/
     for (const path of [...files, ...inFolders, ...open.filter(path => below.test(path))])
       writeFileSync(bundle.rootfs + path, `content of ${path}\n`)

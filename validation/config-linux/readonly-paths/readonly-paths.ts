@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { type Edit, type Generator, requirement } from '#harness'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
-// One is reached by a link of the container's, one is written with a slash at its end.
+// One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
-  ...['/bound/folder', '/proc/sys', '/link/last', '/mounted'],
+  ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/./file'],
 ]
 const files = [
   ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],
-  ...['/folder/deep/file', '/other/nested/file'],
+  ...['/folder/deep/file', '/other/nested/file', '/files/target', '/dotted/file'],
 ]
 const bound = ['/bound/file', '/bound/folder/file', '/mounted/other']
 const writable = ['/files/open', '/other/open', '/bound/open']
@@ -46,10 +46,11 @@ export default requirement('readonlypaths', async t => {
       for (const destination of ['/bound', '/mounted']) g.mount({ destination, source, options: ['bind'] })
       edit(g.hostname('first.example'))
     })
-    for (const folder of ['files/below/it', 'folder/deep', 'other/nested'])
+    for (const folder of ['files/below/it', 'folder/deep', 'other/nested', 'dotted'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     mkdirSync(join(source, 'folder'))
     symlinkSync('/files/below/it', `${bundle.rootfs}/link`)
+    symlinkSync('/files/target', `${bundle.rootfs}/files/link`)
     const onHost = (path: string) =>
       /^.(bound|mounted)/.test(path) ? path.replace(/^.(bound|mounted)/, source) : bundle.rootfs + path
     for (const file of [...files, ...bound, ...writable]) writeFileSync(onHost(file), `${file}\n`)

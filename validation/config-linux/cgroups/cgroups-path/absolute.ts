@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { requirement } from '#harness'
 import { availableControllers, cgroupDirFor, cgroupDirs, cgroupProcs } from '#host/cgroup'
+import { row } from '../../namespaces/_inodes.js'
 import { needsControllers, placesOf, removeLater } from '../_cgroup.js'
 
 // At the top of the hierarchies, so that a prefix shows, and deep, so that there is more than one cgroup to make.
@@ -20,13 +21,11 @@ export default requirement(
     const needed = Object.keys(resources).filter(name =>
       t.cgroup === 'v1' ? there.includes(name) : name === 'unified',
     )
+    // What has to be put into cgroups; a runtime may leave other hierarchies alone.
+    const wanted = Object.assign({}, ...needed.map(name => resources[name as keyof typeof resources]))
     removeLater(t, path.replace('/deep/Down_0.1', ''))
     const container = await t.create(g =>
-      g
-        .cgroupsPath(path)
-        // What has to be put into cgroups; a runtime may leave other hierarchies alone.
-        .resources(Object.assign({}, ...needed.map(name => resources[name as keyof typeof resources])))
-        .args('/bin/sh', '-c', 'sleep 1000 & echo ready; wait'),
+      g.cgroupsPath(path).resources(wanted).args('/bin/sh', '-c', 'sleep 1000 & echo ready; wait'),
     )
     const own = cgroupDirs(process.pid)
     const expected = new Map([...own.keys()].map(name => [name, cgroupDirFor(name, path)]))
@@ -62,5 +61,17 @@ export default requirement(
     await container.destroy()
     const left = [...expected.values()].filter(dir => dir !== undefined && existsSync(dir))
     t.same('delete-resources[cgroup]', left, [], 'no cgroup of the container is left')
+
+    // What separates fields in files of /proc, what systemd would take for a unit, and more than one level further down.
+    const odd = 'cgroupspath-absolute[odd names]'
+    await row(t, [odd], async () => {
+      const top = `/${t.newId()}`
+      const oddPath = `${top}/with space/a:b,c/grün.slice/${'long'.repeat(40)}/5`
+      removeLater(t, top)
+      const other = await t.create(g => g.cgroupsPath(oddPath).resources(wanted).args('/bin/sleep', '1000'))
+      const places = placesOf(other.pid)
+      for (const name of needed) t.same(odd, places.get(name), cgroupDirFor(name, oddPath), name)
+      await other.destroy()
+    })
   },
 )
