@@ -4,18 +4,19 @@ import { ip, newVeth, vethDevices } from './_veth.js'
 // The kernel takes 15 characters.
 const longest = 'out-of-here.100'
 
-// Of three devices one keeps its name, one is up already.
+// Of four devices two keep their names, one of which is told to, and one is up already.
 export default requirement(
   ['netdevices-available', 'netdevices-name', 'netdevices-name-default', 'netdevices-up'],
   async (t: CheckContext) => {
     t.needs(t.sharesKernel, 'a sandbox has a network stack of its own')
-    const [kept, first, last] = [await newVeth(t), await newVeth(t), await newVeth(t)]
+    const [kept, told, first, last] = [await newVeth(t), await newVeth(t), await newVeth(t), await newVeth(t)]
     await ip(t, undefined, 'link', 'set', first, 'up')
     const before = await vethDevices(t)
 
     const container = await t.start(g =>
       g
         .netDevice(kept)
+        .netDevice(told, { name: told })
         .netDevice(first, { name: 'eth5' })
         .netDevice(last, { name: longest })
         .args('sleep', '1000'),
@@ -23,16 +24,17 @@ export default requirement(
     const inside = await vethDevices(t, `/proc/${container.pid}/ns/net`)
     const outside = await vethDevices(t)
 
-    t.same('netdevices-available', Object.keys(inside).length, 3, 'the devices in the container')
-    for (const name of [kept, first, last]) {
+    t.same('netdevices-available', Object.keys(inside).length, 4, 'the devices in the container')
+    for (const name of [kept, told, first, last]) {
       t.ok('netdevices-available', !outside[name], `${name} is gone from the host`)
     }
     // The address tells which one it is.
     t.same('netdevices-name-default', inside[kept]?.address, before[kept]?.address, `${kept} has its name`)
+    t.same('netdevices-name', inside[told]?.address, before[told]?.address, `${told} is called so again`)
     t.same('netdevices-name', inside.eth5?.address, before[first]?.address, `${first} is eth5`)
     t.same('netdevices-name', inside[longest]?.address, before[last]?.address, `${last} is ${longest}`)
     t.ok('netdevices-name', !inside[first] && !inside[last], 'the old names are gone', Object.keys(inside))
-    for (const name of [kept, 'eth5', longest]) {
+    for (const name of [kept, told, 'eth5', longest]) {
       t.ok('netdevices-up', inside[name]?.flags.includes('UP'), `${name} is up`, inside[name]?.flags)
     }
   },

@@ -12,8 +12,10 @@ const foreign = [
   ...(['SCMP_ARCH_MIPSEL64N32', 'SCMP_ARCH_PPC64LE'] as const),
 ]
 const lists: SeccompArch[][] = [
-  ...[[x64], [x64, x86], [x86, x64], [x64, x32], [x32, x86, x64], [x86, x32]],
+  ...[[x64], [x64, x86], [x86, x64], [x64, x32], [x32, x86, x64], [x86, x32], [x64, x32, x86]],
   [x86, ...foreign, x64],
+  // Its own comes by itself: that all of a list count shows by the last one.
+  [x64, ...foreign, x86],
 ]
 
 // By programs of the other tables, whose calls a filter tells apart by their architecture, not by their number.

@@ -1,5 +1,5 @@
 import { type Generator, requirement } from '#harness'
-import type { SeccompAction } from '#spec/config'
+import type { Seccomp, SeccompAction } from '#spec/config'
 import { errnos, fallocate, ftruncate, mknodat, outcomes, personality, setpriority } from './_calls.js'
 
 // Long lists, as the usual profiles of container engines have them, of calls that nobody makes here.
@@ -57,6 +57,19 @@ export default requirement(['seccomp-syscalls', 'seccomp-act-errno'], async t =>
   }
   t.same('seccomp-syscalls', seen, { ...refused, 'other call': 0, 'another call': 0 })
   t.same('seccomp-act-errno', seen.first, errnos.ENETDOWN)
+
+  // A name that the runtime does not know may be refused; it is no reason to forget those beside it.
+  const names = ['personality', 'no_such_call', 'mknodat']
+  const filtered: Seccomp = {
+    defaultAction: 'SCMP_ACT_ALLOW',
+    syscalls: [{ names, action: 'SCMP_ACT_ERRNO', errnoRet: errnos.ENETDOWN }],
+  }
+  const { create, start } = await t.attempt(g => g.args('/bin/true').seccomp(filtered))
+  if ((start ?? create).exitCode === 0) {
+    const calls = await t.observe(g => g.seccomp(filtered), { personality, mknodat })
+    const expected = { personality: errnos.ENETDOWN, mknodat: errnos.ENETDOWN }
+    t.same('seccomp-syscalls', outcomes(calls), expected, 'beside an unknown name')
+  }
 
   // Without entries, the default action is all there is.
   for (const syscalls of [undefined, []]) {

@@ -14,6 +14,9 @@ const tables = {
     'net.ipv4.ip_local_port_range': ['20000 30000', '2048 4095'],
     'net.ipv4.tcp_syn_retries': ['3', '5'],
     'net.ipv4.conf.lo.rp_filter': ['2', '1'],
+    // 1 unless something else is asked for.
+    'net.ipv4.tcp_sack': ['0', '1'],
+    'net.ipv4.tcp_adv_win_scale': ['-2', '3'],
   },
   ipc: {
     'kernel.shmmax': ['68719476736', '18446744073692774399'],

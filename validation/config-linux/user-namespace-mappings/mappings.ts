@@ -29,6 +29,8 @@ const rows = [
     ],
     owner: [121000, 132001],
   },
+  // All ids that there are, as they are.
+  { uid: [extent(0, 0, 4294967295)], gid: [extent(0, 0, 4294967295)], owner: [1000, 2001] },
 ]
 
 const sorted = (map: ReturnType<typeof parseIdMap>) =>

@@ -58,4 +58,5 @@ export default requirement(['cpu', 'cpu-cpus', 'cpu-mems'], async t => {
     control: g => g.resources({ cpu: control }),
   })
   await t.refused('cpu-mems', g => g.resources({ cpu: { ...control, mems: '900' } }), { by: 'create' })
+  await t.refused('cpu-mems', g => g.resources({ cpu: { mems: '900' } }), { by: 'create' })
 })

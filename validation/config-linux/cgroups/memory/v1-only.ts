@@ -7,6 +7,7 @@ const values = [
   { swappiness: 7, disableOOMKiller: true, kernelTCP: 24 * MiB, limit: 64 * MiB },
   { swappiness: 100, disableOOMKiller: false, kernelTCP: 48 * MiB },
   { swappiness: 0 },
+  { swappiness: 33, disableOOMKiller: true },
 ]
 
 export default requirement(
