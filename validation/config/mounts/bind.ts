@@ -10,7 +10,7 @@ const probes = {
     'test "$(cat level)" = top && test "$(cat sub/level)" = top/sub && test "$(cat sub/deep/level)" = top/sub/deep',
 }
 // The options make it a bind mount: what the type says, even of a file system that there is, is of no account.
-const types = [undefined, 'none', 'bind', 'no-such-type', 'tmpfs']
+const types = [undefined, 'none', 'bind', 'no-such-type', 'tmpfs', 'proc', 'sysfs', 'mqueue', 'devpts']
 const kinds = ['bind', 'rbind'] as const
 
 export default requirement(

@@ -8,6 +8,7 @@ const rows: { cwd: string; is?: string; uid?: number; holds?: string }[] = [
   { cwd: '/', holds: 'proc' },
   { cwd: '/srv/a b/ü', holds: 'inside' },
   { cwd: deep, holds: 'inside' },
+  { cwd: '/srv/./a b/../a b/ü/', is: '/srv/a b/ü', holds: 'inside' },
   // A link of the container's, which names a folder of the container's.
   { cwd: '/link', is: '/srv/a b/ü', holds: 'inside' },
   { cwd: '/srv/a b/ü', uid: 1000, holds: 'inside' },
