@@ -25,6 +25,7 @@ import { mutants as marks } from './marks.js'
 import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
+import { mutants as oddValues } from './odd-values.js'
 import { mutants as process } from './process.js'
 import { mutants as processOdd } from './process-odd.js'
 import { mutants as refusals } from './refusals.js'
@@ -59,6 +60,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   lost,
   settings,
   'settings-linux': settingsLinux,
+  'odd-values': oddValues,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,
