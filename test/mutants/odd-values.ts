@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'device-special-bits-lost',
-      'device-filemode',
+      'device-filemode[special bits]',
       eachDevice(device => {
         if (device.fileMode) device.fileMode &= 0o777
       }),
@@ -96,6 +96,13 @@ export const mutants: readonly Mutant[] = [
       'cgroupspath-absolute[odd names]',
       ({ linux }) => {
         if (linux?.cgroupsPath) linux.cgroupsPath = linux.cgroupsPath.split('/').slice(0, 5).join('/')
+      },
+    ],
+    [
+      'resources-lost-at-a-relative-path',
+      'pids-limit[at a path]',
+      ({ linux }) => {
+        if (linux?.cgroupsPath && !linux.cgroupsPath.startsWith('/')) delete linux.resources
       },
     ],
     [

@@ -21,7 +21,7 @@ const odd = [
     'UTF8=ünï-☃-𝄞',
     'NESTED=${PATH}$(PATH)',
     'CONTROL=\r\x01\x1b',
-    'PERCENT=%s %% %n %1$s',
+    'PERCENT=%s %% %n',
     'MARKUP=<a href="x">&amp;\u2028\u2029',
     'lower_case=1',
     'Lower_Case=2',

@@ -1,10 +1,16 @@
 import { type CheckContext, requirement } from '#harness'
-import { needsControllers, placesOf, removeLater } from '../_cgroup.js'
+import { limitOf, needsControllers, placesOf, removeLater } from '../_cgroup.js'
+
+const limit = 66
 
 const placeOf = async (t: CheckContext, path: string) => {
-  const { container } = await t.tryCreate(g => g.cgroupsPath(path).args('/bin/true'))
+  const { container } = await t.tryCreate(g =>
+    g.cgroupsPath(path).resources({ pids: { limit } }).args('/bin/true'),
+  )
   if (!container) return undefined
   const place = Object.fromEntries(placesOf(container.pid))
+  // A path of whatever kind is no reason to forget what is to be there.
+  t.same('pids-limit[at a path]', limitOf(container.pid, 'pids.max'), `${limit}`, path)
   await container.kill('KILL')
   await container.exited()
   await container.delete()
@@ -12,8 +18,8 @@ const placeOf = async (t: CheckContext, path: string) => {
 }
 
 // Ids and bundles differ, so that a place that depends on them shows.
-export default requirement(['cgroupspath-consistent', 'cgroupspath-relative-may'], async t => {
-  needsControllers(t)
+export default requirement(['cgroupspath-consistent', 'cgroupspath-relative-may', 'pids-limit'], async t => {
+  needsControllers(t, 'pids')
   const key = t.cgroup === 'v1' ? 'pids' : 'unified'
   const names = [t.newId(), t.newId()] as const
   for (const name of names) removeLater(t, `/${name}`)
