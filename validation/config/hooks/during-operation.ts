@@ -1,5 +1,6 @@
 import { type CheckContext, requirement } from '#harness'
 import { hookKinds } from '#spec/config'
+import { discard } from '../../runtime/_status.js'
 import { HookLog } from './_hook-log.js'
 
 const createKinds = ['prestart', 'createRuntime', 'createContainer'] as const
@@ -17,7 +18,7 @@ async function createTakes(t: CheckContext): Promise<number> {
   const begun = performance.now()
   const container = await t.create(undefined, { bundle })
   const tookS = (performance.now() - begun) / 1000
-  await container.destroy()
+  await discard(t, container)
   return tookS
 }
 
