@@ -214,6 +214,13 @@ const ofDevices: Mutant[] = [
 
 const ofCgroups: Mutant[] = [
   {
+    name: 'device-rules-lost-for-another-user',
+    breaks: ['devcg-order[after a denial of all]'],
+    config: ({ process, linux }) => {
+      if (process?.user?.uid) delete linux?.resources?.devices
+    },
+  },
+  {
     name: 'cgroups-path-without-underscores',
     breaks: ['cgroupspath', 'cgroupspath-absolute', 'cgroupspath-created'],
     config: onLinux(linux => {

@@ -148,6 +148,14 @@ export const mutants: readonly Mutant[] = [
       }),
     ],
     [
+      'mapping-of-one-id-is-of-two',
+      'userns-uidmappings',
+      ({ linux }) => {
+        const [first, second] = linux?.uidMappings ?? []
+        if (first?.size === 1 && !second) first.size = 2
+      },
+    ],
+    [
       'network-device-not-for-its-own-name',
       ['netdevices-available', 'netdevices-name', 'netdevices-up'],
       ({ linux }) => {

@@ -63,6 +63,7 @@ const masks: Record<
   'with-itself-by-default': { breaks: maskedOnly, edit: (mask, datum = mask) => ({ valueTwo: mark(datum) }) },
   'with-nothing': { edit: () => ({ valueTwo: 0 }) },
   'datum-32-bits': { edit: (_, datum = 0n) => ({ valueTwo: mark(datum & 0xffff_ffffn) }) },
+  'datum-as-double': { edit: (_, datum = 0n) => ({ valueTwo: mark(BigInt(Number(datum))) }) },
   'mask-32-bits': { breaks: maskedOnly, edit: mask => ({ value: mark(mask & 0xffff_ffffn) }) },
   'mask-as-double': { breaks: maskedOnly, edit: mask => ({ value: mark(BigInt(Number(mask))) }) },
 }

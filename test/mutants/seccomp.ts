@@ -334,9 +334,11 @@ export const mutants: readonly Mutant[] = [
       rule.names = rule.names.slice(0, 64)
     }),
   ),
-  edited('entries-64-at-most', ['seccomp-syscalls'], seccomp => {
-    if (seccomp.syscalls) seccomp.syscalls = seccomp.syscalls.slice(0, 64)
-  }),
+  ...[64, 99].map(most =>
+    edited(`entries-${most}-at-most`, ['seccomp-syscalls'], seccomp => {
+      if (seccomp.syscalls) seccomp.syscalls = seccomp.syscalls.slice(0, most)
+    }),
+  ),
   edited('entries-lost-beside-one-that-notifies', ['seccomp-syscalls[beside one that notifies]'], seccomp => {
     const notifying = seccomp.syscalls?.filter(({ action }) => action === 'SCMP_ACT_NOTIFY') ?? []
     if (notifying.length > 0) seccomp.syscalls = notifying

@@ -5,9 +5,10 @@ import { parseIdMap } from '#inside/proc/idmap'
 
 const extent = (containerID: number, hostID: number, size: number) => ({ containerID, hostID, size })
 
-// The owner is that of a file made by user 1000 and group 2001.
+// The owner is that of a file made by the user and group 2001.
 const rows = [
   {
+    user: 1000,
     // The kernel takes more than five in another way.
     uid: [
       extent(0, 100000, 1000),
@@ -22,22 +23,25 @@ const rows = [
     owner: [300000, 310001],
   },
   {
-    uid: [extent(0, 120000, 65536)],
+    // One id alone, and more than a signed number holds.
+    user: 0,
+    uid: [extent(0, 120000, 1)],
     gid: [
       extent(0, 130000, 70000),
       ...[1, 2, 3, 4, 5].map(index => extent(80000 * index, 500000 + 10 * index, index)),
+      extent(1000000, 1000000000, 3000000000),
     ],
-    owner: [121000, 132001],
+    owner: [120000, 132001],
   },
   // All ids that there are, as they are.
-  { uid: [extent(0, 0, 4294967295)], gid: [extent(0, 0, 4294967295)], owner: [1000, 2001] },
+  { user: 1000, uid: [extent(0, 0, 4294967295)], gid: [extent(0, 0, 4294967295)], owner: [1000, 2001] },
 ]
 
 const sorted = (map: ReturnType<typeof parseIdMap>) =>
   map.sort((one, other) => one.containerID - other.containerID)
 
 export default requirement(['userns-uidmappings', 'userns-gidmappings'], async t => {
-  for (const { uid, gid, owner } of rows) {
+  for (const { user, uid, gid, owner } of rows) {
     const dir = t.newDir()
     await t.host(['chmod', '0777', dir])
     const seen = await t.observe(
@@ -46,7 +50,7 @@ export default requirement(['userns-uidmappings', 'userns-gidmappings'], async t
           .namespace('user')
           .uidMappings(uid)
           .gidMappings(gid)
-          .user({ uid: 1000, gid: 2001 })
+          .user({ uid: user, gid: 2001 })
           .mount({ destination: '/mnt', type: 'bind', source: dir, options: ['rbind'] }),
       { uid: 'cat /proc/self/uid_map', gid: 'cat /proc/self/gid_map', file: 'touch /mnt/file' },
     )

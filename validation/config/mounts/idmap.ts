@@ -6,23 +6,23 @@ import { mountTable } from './_table.js'
 import { levels, makeTree } from './_tree.js'
 
 // Owners of the files of the source, and who has to own them in the container; ids that no extent has are nobody's.
-const files = { level: [0, 0], next: [1, 2], second: [5, 6], third: [9, 9], unmapped: [1000, 1000] } as const
+const files = { level: [0, 0], next: [1, 2], second: [5, 6], third: [8, 9], unmapped: [1000, 1000] } as const
 /** The mappings of one mount, each mount having its own. */
 const mappingsOf = (mount: number) => ({
   uidMappings: [
     { containerID: 0, hostID: 5000 + mount, size: 2 },
     { containerID: 5, hostID: 7000 + mount, size: 1 },
-    { containerID: 9, hostID: 9000 + mount, size: 1 },
+    { containerID: 8, hostID: 9000 + mount, size: 1 },
   ],
   gidMappings: [
     { containerID: 0, hostID: 6000 + mount, size: 3 },
     { containerID: 6, hostID: 8000 + mount, size: 1 },
-    { containerID: 9, hostID: 9000 + mount, size: 1 },
+    { containerID: 9, hostID: 9500 + mount, size: 1 },
   ],
 })
 const mappedOf = (mount: number) => {
   const users = [5000 + mount, 5001 + mount, 7000 + mount, 9000 + mount, 65534]
-  const groups = [6000 + mount, 6002 + mount, 8000 + mount, 9000 + mount, 65534]
+  const groups = [6000 + mount, 6002 + mount, 8000 + mount, 9500 + mount, 65534]
   return { users, groups, both: users.map((user, index) => `${user}:${groups[index]}`) }
 }
 const owners = (format: string, dir = '.') =>
@@ -32,7 +32,7 @@ const test = (format: string, expected: readonly (number | string)[], dir?: stri
 const testFile = (format: string, expected: number) => `test "$(stat -c ${format} file)" = ${expected}`
 const below = {
   none: () => ':',
-  plain: () => test('%u:%g', ['0:0', '1:2', '5:6', '9:9', '1000:1000'], 'sub'),
+  plain: () => test('%u:%g', ['0:0', '1:2', '5:6', '8:9', '1000:1000'], 'sub'),
   mapped: (both: string[]) => ['sub', 'sub/deep'].map(dir => test('%u:%g', both, dir)).join(' && '),
 }
 

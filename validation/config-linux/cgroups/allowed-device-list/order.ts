@@ -13,8 +13,9 @@ const block = (allow: boolean, minor: number): DeviceCgroup => ({ ...rule(allow,
 const all = (allow: boolean): DeviceCgroup => ({ allow, access: 'rwm' })
 
 // The same entries in another order give another list: a later entry wins over an earlier one.
-const lists: Record<string, { rules: DeviceCgroup[]; opens: Record<string, string> }> = {
+const lists: Record<string, { rules: DeviceCgroup[]; opens: Record<string, string>; uid?: number }> = {
   'after a denial of all': {
+    uid: 1000,
     rules: [
       all(false),
       ...[rule(false, 2, 'w'), rule(true, 2, 'rw')],
@@ -69,9 +70,9 @@ const eachAlone = (opens: Record<string, string>) =>
 
 export default requirement(['devcg-order', 'devcg-allow'], async (t: CheckContext) => {
   t.needs(t.managesCgroups, 'the runtime is run without cgroups')
-  for (const [row, { rules, opens }] of Object.entries(lists)) {
+  for (const [row, { rules, opens, uid = 0 }] of Object.entries(lists)) {
     const nodes = Object.keys(opens)
-    const bundle = await makeNodes(t, nodes, g => g.devicesCgroup(rules))
+    const bundle = await makeNodes(t, nodes, g => g.devicesCgroup(rules).user({ uid }))
     const seen = await openings(t, bundle, nodes)
     t.same(`devcg-order[${row}]`, eachAlone(seen), eachAlone(opens))
     // Apart, since what is denied in part is not to be opened for both, and this is a fault of its own.
