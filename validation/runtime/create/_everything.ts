@@ -1,8 +1,7 @@
 /** A process with nearly every property at once, and what it sees of them. */
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Bundle, type CheckContext, type Edit, type Generator, RuntimeFailure } from '#harness'
-import { availableControllers } from '#host/cgroup'
+import { type Bundle, type CheckContext, type Edit, RuntimeFailure } from '#harness'
 import { namespaceInodes } from '#host/process'
 import { capabilityMask } from '#inside/proc/capabilities'
 import { parseLimits } from '#inside/proc/limits'
@@ -14,8 +13,8 @@ import { parseStatus } from '#inside/proc/status'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
 import { hookKinds, type Mount } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
-import { limitOf } from '../../config-linux/cgroups/_cgroup.js'
 import { listNamespaces, readNamespaces } from '../../config-linux/namespaces/_inodes.js'
+import { limit } from './_limits.js'
 
 const env = ['PATH=/bin:/usr/bin', 'HOME=/nowhere', 'ONE=1']
 const capabilities = {
@@ -204,15 +203,7 @@ export class Everything {
       ['fds-only-stdio', lines('files'), ['0', '1', '2']],
       ...(hasDevice ? deviceProperties(line('device')) : []),
       ...namespacesOf(bundle, seen.namespaces),
-      ...(bootedEarlierS === undefined
-        ? []
-        : [
-            [
-              'timeoffsets',
-              parseTimensOffsets(seen.timeOffsets).boottime.secs,
-              bootedEarlierS,
-            ] satisfies Property,
-          ]),
+      ...(bootedEarlierS === undefined ? [] : [timeProperty(seen.timeOffsets, bootedEarlierS)]),
       ['config-mounts', mountTypes(mounts), usualMounts],
       ['config-mounts', ['/bound', '/bound-read-only'].filter(path => !topMount(mounts, path)), []],
       ['config-mounts', writable.filter(path => topMount(mounts, path)?.options.includes('ro')), []],
@@ -234,6 +225,12 @@ export class Everything {
     ]
   }
 }
+
+const timeProperty = (offsets: string, expectedS: number): Property => [
+  'timeoffsets',
+  parseTimensOffsets(offsets).boottime.secs,
+  expectedS,
+]
 
 function deviceProperties(line: string): Property[] {
   const [numbers, mode, owner, group] = line.split(' ')
@@ -285,48 +282,4 @@ function namespacesOf(bundle: Bundle, listing: string): Property[] {
         ]
       : [`ns-path-join[${beside}]`, [type, seen[type]], [type, statSync(path).ino]],
   )
-}
-
-function limit(g: Generator): void {
-  const has = (name: string) => availableControllers().includes(name)
-  g.resources({
-    devices: [
-      { allow: false, access: 'rwm' },
-      { allow: true, type: 'c', major: 5, minor: 77, access: 'rm' },
-    ],
-    ...(has('pids') ? { pids: { limit: 77 } } : {}),
-    ...(has('memory') ? { memory: { limit: 100_663_296 } } : {}),
-    cpu: {
-      ...(has('cpu') ? { shares: 333, quota: 40_000, period: 80_000 } : {}),
-      ...(has('cpuset') ? { cpus: '0', mems: '0' } : {}),
-    },
-  })
-}
-
-const limits = [
-  ['pids-limit', 'pids.max', '77'],
-  ['memory-limit', 'memory.limit_in_bytes', '100663296'],
-  ['memory-limit', 'memory.max', '100663296'],
-  ['cpu-shares', 'cpu.shares', '333'],
-  ['cpu-quota', 'cpu.cfs_quota_us', '40000'],
-  ['cpu-period', 'cpu.cfs_period_us', '80000'],
-  ['cpu-quota', 'cpu.max', '40000 80000'],
-  ['cpu-cpus', 'cpuset.cpus', '0'],
-  ['cpu-mems', 'cpuset.mems', '0'],
-] as const
-
-const wanted = ['c 5:77 rm', 'a *:* rwm']
-
-/** What its cgroup has, as far as this host has such files. */
-export function limitsOf(pid: number): Property[] {
-  const rules = limitOf(pid, 'devices.list')?.split('\n')
-  return [
-    ...limits.flatMap(([id, file, expected]): Property[] => {
-      const actual = limitOf(pid, file)
-      return actual === undefined ? [] : [[id, actual, expected]]
-    }),
-    ...(rules
-      ? [['devcg-allow', wanted.map(rule => rules.includes(rule)), [true, false]] satisfies Property]
-      : []),
-  ]
 }

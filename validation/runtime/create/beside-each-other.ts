@@ -16,7 +16,8 @@ import { row } from '../../config-linux/namespaces/_inodes.js'
 import { hasTimeNamespaces } from '../../config-linux/namespaces/_time.js'
 import { stateOf } from '../_status.js'
 import { leftovers } from '../_traces.js'
-import { type Asked, Everything, limitsOf, type Property } from './_everything.js'
+import { type Asked, Everything, type Property } from './_everything.js'
+import { limitsOf } from './_limits.js'
 
 interface Setting extends Asked {
   what: string
