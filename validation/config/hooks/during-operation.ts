@@ -30,8 +30,10 @@ export default requirement(
     'hook-poststop-before-delete-returns',
   ],
   async t => {
-    // More than what is left of an operation after its last hook, however busy the machine is.
-    const longS = Math.max(shortestS, 4 * (await createTakes(t)))
+    // More than what is left of an operation after its last hook, however busy the machine is; less than what a
+    // runtime that hangs is given.
+    const longestS = t.timeoutMs / 4000
+    const longS = Math.min(longestS, Math.max(shortestS, 4 * (await createTakes(t))))
     const dawdle = (kind: string) => `sleep ${(followedByHooks.has(kind) ? shortestS : longS).toFixed(1)}`
     const log = new HookLog(t)
     const bundle = log.bundle(g => {

@@ -246,12 +246,11 @@ const flags = ['ro', 'nosuid', 'nodev', 'noexec'] as const
 /** A read-only root is no reason for these to be so. */
 const writable = ['/dev', '/dev/shm', '/bound', '/mnt/data']
 
-/** Each flag, by the file systems of the bundle's own that have it. */
+/** Each flag, by the file systems of the bundle's own that have it; that they are there is another matter. */
 function flagsOf(bundle: Bundle, seen: readonly MountInfo[]): Property[] {
   const own = (bundle.config.config.mounts ?? []).filter(
-    ({ destination }, index, all) =>
-      destination.startsWith('/mnt/') &&
-      index === all.findLastIndex(mount => mount.destination === destination),
+    ({ destination, source }) =>
+      destination.startsWith('/mnt/') && topMount(seen, destination)?.source === source,
   )
   const having = (flag: string, options: (mount: Mount) => readonly string[] | undefined) =>
     own.filter(mount => options(mount)?.includes(flag)).map(({ destination }) => destination)
