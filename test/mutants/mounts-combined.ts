@@ -220,6 +220,7 @@ const ofTypes: Mutant[] = [
   {
     name: 'mounts-of-thirty-at-most',
     breaks: ['config-mounts'],
+    collateral: { ids: ['create-new-container'], why: 'a container of so many mounts is refused' },
     config: config => {
       if (config.mounts!.length > 30) config.mounts![30]!.type = 'no-such-type'
     },

@@ -100,7 +100,10 @@ const options: Mutant[] = [
   {
     // Not of /dev itself, without whose devices runc creates nothing.
     ...instead('nosuid', 'nodev', withMount8('nosuid')),
-    collateral: { ids: ['mount-option-suid'], why: 'the flag that stays is not the one that suid clears' },
+    collateral: {
+      ids: ['create-new-container', 'mount-option-suid'],
+      why: 'the flag that stays is not the one that suid clears',
+    },
     config: eachOption((option, { destination }) =>
       option === 'nosuid' && destination !== '/dev' ? 'nodev' : option,
     ),

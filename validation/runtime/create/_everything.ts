@@ -11,7 +11,7 @@ import { schedulerPolicies } from '#inside/proc/sched'
 import { parseStat } from '#inside/proc/stat'
 import { parseStatus } from '#inside/proc/status'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
-import { hookKinds, type Mount } from '#spec/config'
+import { hookKinds } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 import { listNamespaces, readNamespaces } from '../../config-linux/namespaces/_inodes.js'
 import { limit } from './_limits.js'
@@ -252,13 +252,14 @@ function flagsOf(bundle: Bundle, seen: readonly MountInfo[]): Property[] {
     ({ destination, source }) =>
       destination.startsWith('/mnt/') && topMount(seen, destination)?.source === source,
   )
-  const having = (flag: string, options: (mount: Mount) => readonly string[] | undefined) =>
-    own.filter(mount => options(mount)?.includes(flag)).map(({ destination }) => destination)
-  return flags.map(flag => [
-    `mount-option-${flag}`,
-    having(flag, ({ destination }) => topMount(seen, destination)?.options),
-    having(flag, ({ options }) => options),
-  ])
+  return flags.map(flag => {
+    const asked = own.filter(({ options }) => options?.includes(flag)).map(({ destination }) => destination)
+    return [
+      `mount-option-${flag}`,
+      asked.filter(destination => topMount(seen, destination)?.options.includes(flag)),
+      asked,
+    ]
+  })
 }
 
 const usualMounts = ['/proc proc', '/sys sysfs', '/dev/pts devpts', '/dev/shm tmpfs', '/mnt/data tmpfs']
