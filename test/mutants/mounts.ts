@@ -102,7 +102,7 @@ const options: Mutant[] = [
     ...instead('nosuid', 'nodev', withMount8('nosuid')),
     collateral: {
       ids: ['create-new-container', 'mount-option-suid'],
-      why: 'the flag that stays is not the one that suid clears',
+      why: 'what stays is not the flag that suid clears, and a terminal on such a devpts is not to be opened',
     },
     config: eachOption((option, { destination }) =>
       option === 'nosuid' && destination !== '/dev' ? 'nodev' : option,
