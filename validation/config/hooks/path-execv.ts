@@ -30,11 +30,6 @@ export default requirement('hook-path-execv', async t => {
   for (const kind of hookKinds) {
     const ran = log.lines.filter(line => line === kind)
     t.same(`hook-path-execv[${kind}]`, ran, [kind, kind], 'by its path, and by a link to it')
-    t.same(
-      `hook-path-execv[${kind}]`,
-      log.saw(kind, 'count').trim().split('\n').at(-1),
-      '0',
-      'arguments that nobody gave',
-    )
+    t.same(`hook-path-execv[${kind}]`, log.saw(kind, 'count'), '0\n0\n', 'arguments that nobody gave')
   }
 })
