@@ -68,7 +68,7 @@ export const mutants: readonly Mutant[] = [
       return command.run()
     },
   ),
-  ...['HUP', 'INT', 'QUIT', 'USR1', 'CONT', 'WINCH', '10', '64'].map(only =>
+  ...['HUP', 'INT', 'QUIT', 'USR1', 'CONT', 'STOP', 'WINCH', '10', '64'].map(only =>
     instead(
       `sends-${only.toLowerCase()}-to-the-group`,
       Number(only) < 32 ? 'by number' : only,
@@ -77,9 +77,6 @@ export const mutants: readonly Mutant[] = [
           ? spawnSync('sh', ['-c', 'kill -s "$0" -- "-$1"', only, String(pid)]).status!
           : command.run(),
     ),
-  ),
-  instead('sends-stop-to-the-group', 'STOP', (command, pid, signal) =>
-    signal === 'STOP' ? spawnSync('sh', ['-c', 'kill -s STOP -- "-$0"', String(pid)]).status! : command.run(),
   ),
   instead('ends-what-takes-term', 'terminal', (command, pid, signal) => {
     const code = command.run()

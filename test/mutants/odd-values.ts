@@ -1,17 +1,10 @@
 /** Faults that show with a value at its edge, or written in an unusual way: zero, the last of three, dots in a path. */
 import { lstatSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Config, hookKinds, type IdMapping } from '#spec/config'
+import { hookKinds, type IdMapping } from '#spec/config'
 import type { Mutant } from './mutant.js'
-import type { Edit } from './settings.js'
+import { deviceIds, type Edit, eachDevice, everywhere, withoutOptions } from './settings.js'
 
-const oddities = (entries: readonly [name: string, breaks: string | string[], edit: Edit][]): Mutant[] =>
-  entries.map(([name, breaks, config]) => ({ name, breaks: [breaks].flat(), config }))
-
-const eachDevice =
-  (edit: (device: NonNullable<NonNullable<Config['linux']>['devices']>[number]) => void): Edit =>
-  ({ linux }) =>
-    linux?.devices?.forEach(edit)
 const oddCgroup = (change: (part: string) => string): [string, Edit] => [
   'cgroupspath-absolute[odd names]',
   ({ linux }) => {
@@ -55,7 +48,7 @@ const pathFaults = (['maskedPaths', 'readonlyPaths'] as const).flatMap((member):
 
 export const mutants: readonly Mutant[] = [
   ...pathFaults,
-  ...oddities([
+  ...everywhere([
     [
       'masked-paths-not-below-proc-sys',
       'maskedpaths',
@@ -80,7 +73,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       'device-name-of-ascii',
-      ['devices-available', 'device-type', 'device-filemode', 'device-uid', 'device-gid'],
+      ['device-type', ...deviceIds],
       eachDevice(device => {
         device.path = device.path.replaceAll(/[^!-~]/g, '_')
       }),
@@ -189,20 +182,18 @@ export const mutants: readonly Mutant[] = [
     ...(['proc', 'sysfs', 'mqueue', 'devpts'] as const).map((type): [string, string[], Edit] => [
       `bind-of-type-${type}-is-none`,
       ['config-mount-bind-definition', 'config-mount-type-bind-dummy'],
-      ({ mounts = [] }) => {
-        for (const mount of mounts)
-          if (mount.type === type && mount.options)
-            mount.options = mount.options.filter(option => !/^r?bind$/.test(option))
-      },
+      withoutOptions(
+        option => /^r?bind$/.test(option),
+        mount => mount.type === type,
+      ),
     ]),
     [
       'data-of-proc-lost',
       ['config-mount-options', 'mount-options-unknown-as-data'],
-      ({ mounts = [] }) => {
-        for (const mount of mounts)
-          if (mount.type === 'proc' && mount.options)
-            mount.options = mount.options.filter(option => !option.includes('='))
-      },
+      withoutOptions(
+        option => option.includes('='),
+        ({ type }) => type === 'proc',
+      ),
     ],
     [
       'mount-mappings-two-at-most',

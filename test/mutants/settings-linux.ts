@@ -2,7 +2,17 @@
 import { existsSync, statSync } from 'node:fs'
 import type { Config, Mount, NamespaceType } from '#spec/config'
 import type { Mutant } from './mutant.js'
-import { deviceIds, type Edit, faults, inUserNamespace, namespace, withoutLinux } from './settings.js'
+import {
+  deviceIds,
+  type Edit,
+  eachDevice,
+  everywhere,
+  faults,
+  inUserNamespace,
+  namespace,
+  withoutLinux,
+  withoutOptions,
+} from './settings.js'
 
 const ofHost =
   (type: NamespaceType): Edit =>
@@ -16,31 +26,16 @@ const mountOn = ({ mounts }: Config, destination: string) =>
   mounts?.find(mount => mount.destination === destination)
 
 const extents = ({ linux }: Config) => (linux?.uidMappings?.length ?? 0) > 1
-const eachDevice =
-  (edit: (device: NonNullable<NonNullable<Config['linux']>['devices']>[number]) => void): Edit =>
-  ({ linux }) =>
-    linux?.devices?.forEach(edit)
-const withoutLimits =
-  (...types: string[]): Edit =>
+const withoutLimit =
+  (name: string): Edit =>
   ({ process }) => {
-    if (process?.rlimits)
-      process.rlimits = process.rlimits.filter(({ type }) => !types.includes(type.slice('RLIMIT_'.length)))
+    if (process?.rlimits) process.rlimits = process.rlimits.filter(({ type }) => type !== `RLIMIT_${name}`)
   }
-/** Takes options away from mounts of the bundle's own. */
-const withoutOptions = (
-  isLost: (option: string) => boolean,
-  concerns: (mount: Mount, index: number, all: readonly Mount[]) => unknown,
-): Edit => {
-  return ({ mounts = [] }) => {
-    for (const [index, mount] of mounts.entries())
-      if (mount.destination.startsWith('/mnt/') && mount.options && concerns(mount, index, mounts))
-        mount.options = mount.options.filter(option => !isLost(option))
-  }
-}
+const isOwn = ({ destination }: Mount) => destination.startsWith('/mnt/')
 const isNested = (mount: Mount, _: number, all: readonly Mount[]) =>
-  all.some(({ destination }) => mount.destination.startsWith(`${destination}/`))
+  isOwn(mount) && all.some(({ destination }) => mount.destination.startsWith(`${destination}/`))
 const isRepeated = (mount: Mount, index: number, all: readonly Mount[]) =>
-  all.slice(0, index).some(({ destination }) => destination === mount.destination)
+  isOwn(mount) && all.slice(0, index).some(({ destination }) => destination === mount.destination)
 const readOnly =
   (destination: string): Edit =>
   config => {
@@ -48,28 +43,41 @@ const readOnly =
     if (mount) mount.options = [...(mount.options ?? []), 'ro']
   }
 const offsets = ['timeoffsets', 'timeoffsets-secs', 'timeoffsets-nanosecs']
-const always = () => true
 
 export const mutants: readonly Mutant[] = [
-  ...faults('of-mounts', always, [
+  ...everywhere([
     [
-      'ro-lost-of-nested',
+      'ro-lost-of-nested-mounts',
       ['mount-option-ro', 'config-mount-options'],
       withoutOptions(option => option === 'ro', isNested),
     ],
     [
-      'data-lost-of-nested',
+      'data-lost-of-nested-mounts',
       'mount-options-unknown-as-data',
       withoutOptions(option => option.startsWith('size='), isNested),
     ],
-    ['ro-lost-of-repeated', 'mount-option-ro', withoutOptions(option => option === 'ro', isRepeated)],
+    ['ro-lost-of-repeated-mounts', 'mount-option-ro', withoutOptions(option => option === 'ro', isRepeated)],
     [
-      'flags-lost-beyond-the-twentieth',
+      'flags-lost-beyond-the-twentieth-mount',
       ['mount-option-noexec', 'mount-option-nosuid'],
       withoutOptions(
         option => ['noexec', 'nosuid'].includes(option),
-        (_, index) => index >= 20,
+        (mount, index) => isOwn(mount) && index >= 20,
       ),
+    ],
+    [
+      'masks-only-of-the-first-sixteen',
+      'maskedpaths',
+      ({ linux }) => {
+        if (linux?.maskedPaths) linux.maskedPaths = linux.maskedPaths.slice(0, 16)
+      },
+    ],
+    [
+      'device-in-a-mount-lost',
+      'device-path-anywhere[in a mount]',
+      ({ linux }) => {
+        if (linux?.devices) linux.devices = linux.devices.filter(({ path }) => !path.startsWith('/mnt/'))
+      },
     ],
   ]),
   ...faults('beside-a-read-only-root', ({ root }) => root?.readonly, [
@@ -98,27 +106,13 @@ export const mutants: readonly Mutant[] = [
     ],
     ['cpus-lost', 'cpu-cpus', ({ linux }) => void delete linux?.resources?.cpu?.cpus],
   ]),
-  {
-    name: 'masks-only-of-the-first-sixteen',
-    breaks: ['maskedpaths'],
-    config: ({ linux }) => {
-      if (linux?.maskedPaths) linux.maskedPaths = linux.maskedPaths.slice(0, 16)
-    },
-  },
-  {
-    name: 'device-in-a-mount-lost',
-    breaks: ['device-path-anywhere[in a mount]'],
-    config: ({ linux }) => {
-      if (linux?.devices) linux.devices = linux.devices.filter(({ path }) => !path.startsWith('/mnt/'))
-    },
-  },
   ...faults('in-a-user-namespace', inUserNamespace, [
     ['time-offsets-lost', offsets, withoutLinux('timeOffsets')],
     ['network-devices-lost', 'netdevices-available', withoutLinux('netDevices')],
     ...['CPU', 'DATA', 'STACK', 'MSGQUEUE', 'NPROC', 'MEMLOCK'].map((type): [string, string, Edit] => [
       `rlimit-${type.toLowerCase()}-lost`,
       'rlimits',
-      withoutLimits(type),
+      withoutLimit(type),
     ]),
   ]),
   ...faults('for-another-user', isAnotherUser, [

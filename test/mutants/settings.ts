@@ -1,20 +1,44 @@
 /** Faults of one property where another is set: a terminal, a user namespace, joined namespaces, a read-only root. */
-import type { Config, HookKind, NamespaceType } from '#spec/config'
+import type { Config, HookKind, Mount, NamespaceType } from '#spec/config'
 import type { Mutant } from './mutant.js'
 
 type When = (config: Config) => unknown
 export type Edit = (config: Config) => void
 type Entry = [what: string, breaks: string | string[], edit: Edit]
 
+/** Faults that show wherever the property is used. */
+export const everywhere = (entries: readonly Entry[]): Mutant[] =>
+  entries.map(([name, breaks, config]) => ({ name, breaks: [breaks].flat(), config }))
+
 /** Faults that show only where `when` holds, which `where` says in their names. */
 export const faults = (where: string, when: When, entries: readonly Entry[]): Mutant[] =>
-  entries.map(([what, breaks, edit]) => ({
-    name: `${what}-${where}`,
-    breaks: [breaks].flat(),
-    config: config => {
-      if (when(config)) edit(config)
-    },
-  }))
+  everywhere(
+    entries.map(([what, breaks, edit]) => [
+      `${what}-${where}`,
+      breaks,
+      config => {
+        if (when(config)) edit(config)
+      },
+    ]),
+  )
+
+/** Edits each device that the container is to have. */
+export const eachDevice =
+  (edit: (device: NonNullable<NonNullable<Config['linux']>['devices']>[number]) => void): Edit =>
+  ({ linux }) =>
+    linux?.devices?.forEach(edit)
+
+/** Takes options away from some mounts. */
+export const withoutOptions =
+  (
+    isLost: (option: string) => boolean,
+    concerns: (mount: Mount, index: number, all: readonly Mount[]) => unknown,
+  ): Edit =>
+  ({ mounts = [] }) => {
+    for (const [index, mount] of mounts.entries())
+      if (mount.options && concerns(mount, index, mounts))
+        mount.options = mount.options.filter(option => !isLost(option))
+  }
 
 export const namespace = ({ linux }: Pick<Config, 'linux'>, type: NamespaceType) =>
   linux?.namespaces?.find(entry => entry.type === type)

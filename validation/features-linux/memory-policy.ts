@@ -1,4 +1,5 @@
-import { type CheckContext, requirement, succeeded } from '#harness'
+import { type CheckContext, requirement } from '#harness'
+import { canRun } from '../_can-run.js'
 import { kernelHas, memoryNodes, needsNuma } from '../config-linux/memory-policy/_numa.js'
 import { askFeatures, list } from '../features/_features.js'
 
@@ -21,8 +22,7 @@ const firstNode = () => memoryNodes().split(/[-,]/)[0]!
 async function taken(t: CheckContext, mode: string, flags: readonly string[] = []): Promise<boolean> {
   const nodes = withoutNodes.includes(mode) ? {} : { nodes: firstNode() }
   const policy = { mode, ...nodes, ...(flags.length > 0 ? { flags } : {}) }
-  const { start } = await t.attempt(g => g.args('/bin/true').patch('/linux/memoryPolicy', policy))
-  return start !== undefined && succeeded(start)
+  return canRun(t, g => g.patch('/linux/memoryPolicy', policy))
 }
 
 /** Those modes that the runtime takes. What the kernel lacks, cannot be told of a runtime. */

@@ -1,7 +1,7 @@
 /** What there is of a container on the host: cgroups, mounts, processes, files of the runtime's state. */
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Bundle, CheckContext } from '#harness'
+import type { Bundle, CheckContext, Container } from '#harness'
 import { waitFor } from '#harness'
 import { cgroupDirs, cgroupMounts } from '#host/cgroup'
 import { hostMounts } from '#host/mounts'
@@ -76,9 +76,13 @@ const processes = (concerns: (pid: string) => boolean): number[] =>
     .map(Number)
 
 /** Pids of the processes in a container: by its cgroup, or by its root filesystem. */
-export const processesIn = (named: Named): number[] => processes(pid => isInside(pid, named))
+const processesIn = (named: Named): number[] => processes(pid => isInside(pid, named))
 
-/** Pids of those, and of the runtime's on its behalf. */
+/** Those beside the container's own process. */
+export const processesBeside = (container: Container): number[] =>
+  processesIn(container).filter(pid => pid !== container.pid)
+
+/** Pids of the processes in a container, and of the runtime's on its behalf. */
 const processesOf = (named: Named): number[] =>
   processes(pid => isInside(pid, named) || isOnBehalfOf(pid, named))
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CheckContext } from '#harness'
+import type { CheckContext, Generator } from '#harness'
 import { type NamespaceType, namespaceInodes } from '#host/process'
 
 const namespaceFile = (type: NamespaceType) => ({ network: 'net', mount: 'mnt' })[type as string] ?? type
@@ -46,6 +46,13 @@ export async function holdUserNamespace(
   for (const map of ['uid_map', 'gid_map']) writeFileSync(`/proc/${held.pid}/${map}`, '0 100000 65536\n')
   return held
 }
+
+/** Has a container join these of its namespaces. */
+export const joining =
+  (held: Held, types: readonly NamespaceType[]) =>
+  (g: Generator): void => {
+    for (const type of types) g.namespace(type, held.path(type))
+  }
 
 /** A bind mount of a namespace's file, which is a path to it, too. */
 export async function bindNamespace(t: CheckContext, path: string): Promise<string> {

@@ -1,12 +1,12 @@
 /** Time namespaces, which are newer than the others: a runtime or a kernel may do without. */
 import { existsSync } from 'node:fs'
-import { type CheckContext, succeeded } from '#harness'
+import type { CheckContext } from '#harness'
+import { canRun } from '../../_can-run.js'
 
 /** Whether a container can have one. */
 export async function hasTimeNamespaces(t: CheckContext): Promise<boolean> {
   if (!existsSync('/proc/self/ns/time')) return false
-  const { start } = await t.attempt(g => g.namespace('time').args('/bin/true'))
-  return start !== undefined && succeeded(start)
+  return canRun(t, g => g.namespace('time'))
 }
 
 /** Ends the check where there are none, after a proof that the runtime does run containers. */

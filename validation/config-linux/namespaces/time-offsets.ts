@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { type CheckContext, type Edit, requirement, succeeded } from '#harness'
+import { type CheckContext, type Edit, requirement } from '#harness'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
+import { canRun } from '../../_can-run.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
-import { holdUserNamespace } from './_held.js'
+import { holdUserNamespace, joining } from './_held.js'
 import { row } from './_inodes.js'
 import { needsTimeNamespaces } from './_time.js'
 
@@ -11,13 +12,9 @@ const uptime = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
 
 async function checkJoinedUser(t: CheckContext): Promise<void> {
   const types = ['user', 'network'] as const
-  const held = await holdUserNamespace(t, types)
-  const joins: Edit = g => {
-    for (const type of types) g.namespace(type, held.path(type))
-  }
+  const joins = joining(await holdUserNamespace(t, types), types)
   // Whether it can be joined at all is another check's.
-  const { start } = await t.attempt(g => joins(g.args('/bin/true')))
-  if (!start || !succeeded(start)) return
+  if (!(await canRun(t, joins))) return
   const key = 'timeoffsets[in a joined user namespace]'
   await row(t, [key], async () => {
     const { offsets } = await t.observe(

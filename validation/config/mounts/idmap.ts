@@ -1,7 +1,7 @@
 import { chownSync, writeFileSync } from 'node:fs'
-import { release } from 'node:os'
 import { join } from 'node:path'
 import { type CheckContext, requirement } from '#harness'
+import { kernelAtLeast } from '#host/kernel-version'
 import { mountTable } from './_table.js'
 import { levels, makeTree } from './_tree.js'
 
@@ -71,8 +71,7 @@ export default requirement(
     ...['config-mount-uidmappings', 'config-mount-gidmappings'],
   ],
   async (t: CheckContext) => {
-    const [major = 0, minor = 0] = release().split('.').map(Number)
-    t.needs(major > 6 || (major === 6 && minor >= 3), 'tmpfs has no id mappings before Linux 6.3')
+    t.needs(kernelAtLeast(6, 3), 'tmpfs has no id mappings before Linux 6.3')
     const { dir } = await makeTree(t, '')
     for (const level of levels) {
       for (const [file, [uid, gid]] of Object.entries(files)) {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { release } from 'node:os'
 import { join } from 'node:path'
 import { requirement } from '#harness'
+import { kernelAtLeast } from '#host/kernel-version'
 import { type Mount, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { sameFlags } from './_table.js'
 
@@ -88,9 +88,8 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
   for (const { at } of types) mkdirSync(join(bundle.rootfs, at))
   const { stdout } = await t.run(undefined, { bundle })
 
-  const [major = 0, minor = 0] = release().split('.').map(Number)
   // Before Linux 5.8 they are the PID namespace's, the same for each procfs.
-  const hasOwn = t.sharesKernel && (major > 5 || (major === 5 && minor >= 8))
+  const hasOwn = t.sharesKernel && kernelAtLeast(5, 8)
   const mounts = parseMountinfo(stdout)
   for (const { at, type, options, flags, data } of rows) {
     const mount = topMount(mounts, at)

@@ -1,17 +1,10 @@
-import {
-  type CheckContext,
-  type Edit,
-  type Generator,
-  RuntimeFailure,
-  requirement,
-  succeeded,
-} from '#harness'
+import { type CheckContext, type Edit, type Generator, RuntimeFailure, requirement } from '#harness'
 import { windowSize } from '#host/fd-socket/terminal'
-import type { NamespaceType } from '#host/process'
 import { hookKinds } from '#spec/config'
+import { canRun } from '../../_can-run.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { createWithTerminal } from '../../config/process/_terminal.js'
-import { type Held, holdNamespaces, holdUserNamespace } from '../../config-linux/namespaces/_held.js'
+import { holdNamespaces, holdUserNamespace, joining } from '../../config-linux/namespaces/_held.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
 import { hasTimeNamespaces } from '../../config-linux/namespaces/_time.js'
 import { stateOf } from '../_status.js'
@@ -80,9 +73,6 @@ const all =
   }
 
 async function settings(t: CheckContext): Promise<Setting[]> {
-  const joining = (held: Held, types: readonly NamespaceType[]) => (g: Generator) => {
-    for (const type of types) g.namespace(type, held.path(type))
-  }
   const size = { height: 31, width: 311 }
   const propagation = (kind: 'slave' | 'shared') => (g: Generator) => g.rootfsPropagation(kind)
   const own = ['pid', 'network', 'ipc', 'uts'] as const
@@ -131,8 +121,7 @@ async function settings(t: CheckContext): Promise<Setting[]> {
     },
   )
   // Whether it can be joined at all is another check's.
-  const { start } = await t.attempt(g => joinedUser(g.args('/bin/true')))
-  if (start && succeeded(start))
+  if (await canRun(t, joinedUser))
     found.push({
       what: 'in a joined user namespace',
       edit: joinedUser,

@@ -3,7 +3,7 @@ import { processAlive, waitGone } from '#host/process'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
 import { discard, killedBeforeStart, settled } from '../_status.js'
-import { processesIn } from '../_traces.js'
+import { processesBeside } from '../_traces.js'
 
 const ids = ['kill-not-running-error', 'kill-not-running-no-effect', 'errors-leave-environment'] as const
 
@@ -12,7 +12,7 @@ async function checkChildrenLeft(t: CheckContext): Promise<void> {
     g.withoutNamespace('pid').args('/bin/sh', '-c', 'trap "exit 0" USR1; sleep 1000 & echo ready; wait'),
   )
   await orphaned.printed('ready')
-  const children = processesIn(orphaned).filter(pid => pid !== orphaned.pid)
+  const children = processesBeside(orphaned)
   await orphaned.kill('USR1')
   await orphaned.exited()
   await settled(t, orphaned, 'stopped')

@@ -7,7 +7,7 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { createWithTerminal } from '../../config/process/_terminal.js'
 import { alert, patience, toldIn } from '../_alert.js'
 import { settled } from '../_status.js'
-import { processesIn } from '../_traces.js'
+import { processesBeside } from '../_traces.js'
 
 interface Setting {
   name: string
@@ -22,27 +22,12 @@ const settings: readonly Setting[] = [
   { name: 'user namespace', edit: inUserNamespace },
 ]
 
-type Signal = readonly [string, number]
-
 // Those of a group, those that most ignore, and those that users send.
-const signals: readonly Signal[] = [
-  ['WINCH', 28],
-  ['CONT', 18],
-  ['INT', 2],
-  ['QUIT', 3],
-  ['HUP', 1],
-  ['USR1', 10],
-  ['12', 12],
-  ['TERM', 15],
-]
+const signals = ['WINCH', 'CONT', 'INT', 'QUIT', 'HUP', 'USR1', '12', 'TERM']
 /** A process gets what is sent to it meanwhile once it goes on, in any order. */
-const whileStopped: Signal[] = [
-  ['STOP', 19],
-  ['USR2', 12],
-  ['TERM', 15],
-  ['1', 1],
-  ['CONT', 18],
-]
+const whileStopped = ['STOP', 'USR2', 'TERM', '1', 'CONT']
+const numberOf = (signal: string): number =>
+  constants.signals[`SIG${signal}` as NodeJS.Signals] ?? Number(signal)
 const byNumber = (a: number, b: number) => a - b
 
 async function checkSetting(
@@ -64,22 +49,21 @@ async function checkSetting(
   const told = () => readFileSync(file, 'utf8')
   await waitFor('the program to listen', t.timeoutMs, () => told().includes('ready'))
 
-  const steps: Signal[][] = signals.map(signal => [signal])
+  const steps = signals.map(signal => [signal])
   if (t.sharesKernel) steps.push(whileStopped)
   let before = 0
   for (const step of steps) {
-    for (const [signal] of step)
-      t.succeeded(row, await t.runtime.kill(container.id, signal), `kill ${signal}`)
-    const expected = step.map(([, number]) => number).filter(number => number !== constants.signals.SIGSTOP)
+    for (const signal of step) t.succeeded(row, await t.runtime.kill(container.id, signal), `kill ${signal}`)
+    const expected = step.map(numberOf).filter(number => number !== constants.signals.SIGSTOP)
     const got = () => toldIn(told()).slice(before)
     await wait(() => got().length >= expected.length)
-    const what = `${step.map(([signal]) => signal).join(', ')}: what the program got`
+    const what = `${step.join(', ')}: what the program got`
     if (!t.same(row, got().sort(byNumber), expected.sort(byNumber), what)) break
     before += expected.length
   }
   t.same(row, toldIn(told()).length, before, 'signals in all')
   t.ok(row, container.isAlive(), 'the process lives on')
-  const others = processesIn(container).filter(pid => pid !== container.pid)
+  const others = processesBeside(container)
   t.succeeded(row, await t.runtime.kill(container.id, 'KILL'), 'kill KILL')
   await container.exited().catch(() => undefined)
   t.ok(row, !container.isAlive(), 'SIGKILL ends the process')

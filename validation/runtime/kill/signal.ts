@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { type CheckContext, type Container, requirement, succeeded, waitFor } from '#harness'
+import { readProc } from '#host/process'
 import { parseStat } from '#inside/proc/stat'
 import { alert, patience, signalsHeard, toldIn } from '../_alert.js'
-import { processesIn } from '../_traces.js'
+import { processesBeside } from '../_traces.js'
 
 // Neither can be caught; the C library keeps 32 and 33 to itself.
 const uncaught = ['SIGKILL', 'SIGSTOP']
@@ -25,7 +25,7 @@ const spellings: [string, number][] = [
   ['RTMAX-2', 62],
 ]
 
-const isHeldUp = (pid: number) => parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).state === 'T'
+const isHeldUp = (pid: number) => parseStat(readProc(pid, 'stat')).state === 'T'
 
 /** Whether a process gets to be stopped by a signal, or to go on after that, in time. */
 async function becomes(t: CheckContext, { pid }: Container, isStopped: boolean): Promise<boolean> {
@@ -83,7 +83,7 @@ export default requirement('kill-sends-signal', async t => {
         await becomes(t, container, true),
         `${signal}: the process is stopped`,
       )
-      const others = processesIn(container).filter(pid => pid !== container.pid)
+      const others = processesBeside(container)
       t.same(`kill-sends-signal[${row}]`, others.filter(isHeldUp), [], `${signal}: no other is`)
       await send('kill-sends-signal[CONT]', 'CONT', 18, true)
       t.ok('kill-sends-signal[CONT]', await becomes(t, container, false), 'the process goes on')
