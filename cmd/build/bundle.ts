@@ -3,23 +3,12 @@
  * files.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, relative } from 'node:path'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
+import { ownPlaces } from './own-places.js'
 
 const cmd = fileURLToPath(new URL('../', import.meta.url))
-
-/** Has our modules look for files where they are by themselves, and not where the bundle is. */
-const ownPlaces: Plugin = {
-  name: 'own places',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\/dist\/(cmd|lib|generate)\/.*\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(
-        'import.meta.url',
-        `new URL('${relative(cmd, path)}', import.meta.url).href`,
-      ),
-    })),
-}
 
 /**
  * The bundle's text, and the licences of the packages within. The text is a function of `require` and of the address
@@ -33,7 +22,7 @@ export async function bundledTool(): Promise<{ text: string; licences: string }>
     write: false,
     alias: { 'string-width': `${cmd}build/text-width.js` },
     define: { 'import.meta.url': 'address' },
-    plugins: [ownPlaces],
+    plugins: [ownPlaces(cmd)],
     metafile: true,
     // Names stay, for stacks; comments go, which are not all ASCII.
     minifyWhitespace: true,

@@ -19,7 +19,11 @@ const nodeFlags = ['--single-threaded-gc']
 // which may be this process, but is not the runtime.
 const keptBack = ['NODE_EXTRA_CA_CERTS', 'NOTIFY_SOCKET', 'LISTEN_FDS', 'LISTEN_PID', 'LISTEN_FDNAMES']
 
-const ownWorker = [fileURLToPath(new URL('./worker.js', import.meta.url))]
+// Made by the build of worker.ts and of what scripts import.
+const ownWorker = [
+  '--conditions=one-file',
+  fileURLToPath(new URL('../../one-file/worker.js', import.meta.url)),
+]
 
 /** Mount, PID, network, IPC and UTS namespaces; all in them dies with the worker's process 1. */
 const kinds = ['--mount', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL']
