@@ -174,7 +174,10 @@ const ofDevices: Mutant[] = [
   {
     name: 'devices-of-one-number-once',
     breaks: ['devices-available'],
-    collateral: { ids: ['device-gid'], why: 'a device that is not there has no group' },
+    collateral: {
+      ids: ['device-gid', 'device-path-anywhere'],
+      why: 'a device that is not there has no group, and is nowhere',
+    },
     config: onLinux(linux => {
       const seen = new Set<string>()
       const isNew = (numbers: string) => !seen.has(numbers) && seen.add(numbers)

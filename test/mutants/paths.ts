@@ -160,6 +160,7 @@ export const pathMutants: readonly Mutant[] = [
   {
     name: 'root-readonly-dev-too',
     breaks: ['config-root-readonly'],
+    collateral: { ids: ['config-mounts'], why: 'a mount is not to be read-only if it does not say so' },
     config: config => {
       const dev = config.mounts!.find(({ destination }) => destination === '/dev')
       if (config.root!.readonly) dev?.options?.push('ro')
