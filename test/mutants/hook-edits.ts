@@ -39,8 +39,13 @@ export const forKinds = (
 ): Mutant[] =>
   kinds.map(kind => ({ name: `hooks-${kind}-${name}`, breaks: breaks(kind), config: config(kind) }))
 
-/** A hook that the runtime does not wait for. */
-export const notAwaited = through('exec 3<&0; "$@" <&3 3<&- >/dev/null 2>&1 & :')
+/**
+ * A hook that the runtime does not wait for. It closes the descriptors that runc leaks into hooks: create would wait for
+ * the end of one of them.
+ */
+export const notAwaited = through(
+  'exec 3<&0 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; "$@" <&3 3<&- >/dev/null 2>&1 & :',
+)
 
 /** Name of a kind as in the ids of requirements. */
 export const lower = (kind: HookKind) => kind.toLowerCase()

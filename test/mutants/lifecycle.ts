@@ -30,6 +30,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'start-goes-on-in-the-background',
     breaks: ['hook-poststart-before-start-returns'],
+    alike: { runtimes: ['runc'], why: 'runc runs poststart hooks within create' },
     instead: {
       start: command => {
         if (stateOf(command).status !== 'created') return command.run()

@@ -527,7 +527,10 @@ const times: Mutant[] = [
     'monotonic-only',
     ['timeoffsets'],
     (config: Config) => {
-      delete config.linux!.timeOffsets!.boottime
+      const { monotonic } = config.linux!.timeOffsets!
+      // runc takes an empty list of offsets to the kernel, which refuses it.
+      if (monotonic) config.linux!.timeOffsets = { monotonic }
+      else delete config.linux!.timeOffsets
     },
   ],
   [
