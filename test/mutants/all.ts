@@ -11,6 +11,7 @@ import { mutants as create } from './create.js'
 import { mutants as createFailures } from './create-failures.js'
 import { mutants as deletes } from './delete.js'
 import { mutants as devices } from './devices.js'
+import { mutants as engines } from './engines.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
 import { mutants as hookFailures } from './hook-failures.js'
@@ -61,6 +62,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   settings,
   'settings-linux': settingsLinux,
   'odd-values': oddValues,
+  engines,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,

@@ -44,6 +44,9 @@ const processes: Mutant[] = [
     if (!process.capabilities) process.noNewPrivileges = false
   }),
   opensMore('for-others', 'fds-only-stdio', isOther),
+  opensMore('beside-an-agent', 'fds-only-stdio[with a seccomp agent]', (_, { linux }) => {
+    return linux?.seccomp?.listenerPath
+  }),
   opensMore('at-a-terminal', 'fds-only-stdio[with a terminal]', ({ terminal }) => terminal),
   edited('personality-lost-beside-a-filter', ['personality', 'personality-linux32'], (_, { linux }) => {
     if (linux?.seccomp) delete linux.personality

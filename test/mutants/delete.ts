@@ -55,6 +55,22 @@ export const mutants: readonly Mutant[] = [
   keeps('cgroups', (_, { bundle }) => {
     for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
   }),
+  {
+    ...keeps('cgroups', () => undefined),
+    name: 'delete-keeps-cgroup-with-others-below',
+    breaks: ['delete-resources', 'lifecycle-destroy-undo-create'].map(id => `${id}[cgroups below its own]`),
+    instead: {
+      delete: command => {
+        const { bundle = '' } = stateOf(command)
+        const hasOthers = (dir: string) =>
+          existsSync(dir) && readdirSync(dir, { withFileTypes: true }).some(entry => entry.isDirectory())
+        const kept = configOf({ bundle }).linux?.cgroupsPath ? cgroupIn({ bundle }).filter(hasOthers) : []
+        const code = command.run()
+        if (code === 0) for (const dir of kept) mkdirSync(dir, { recursive: true })
+        return code
+      },
+    },
+  },
   keeps('one-cgroup', (_, { bundle }) => {
     for (const dir of cgroupIn({ bundle }, 'devices')) mkdirSync(dir, { recursive: true })
   }),

@@ -38,6 +38,30 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'state-running-once-signalled',
+    breaks: ['state-status-created'],
+    instead: {
+      kill: command => {
+        writeFileSync(note(command, 'signalled'), '')
+        return command.run()
+      },
+    },
+    state: (state, command) => {
+      if (state.status === 'created' && existsSync(note(command, 'signalled'))) state.status = 'running'
+    },
+  },
+  {
+    name: 'start-refused-once-signalled',
+    breaks: ['state-status-created'],
+    instead: {
+      kill: command => {
+        writeFileSync(note(command, 'signalled'), '')
+        return command.run()
+      },
+      start: command => (existsSync(note(command, 'signalled')) ? 1 : command.run()),
+    },
+  },
+  {
     name: 'state-taken-from-its-name',
     breaks: ['state-status-running'],
     state: state => {

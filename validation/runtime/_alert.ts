@@ -19,10 +19,10 @@ const listening = (who: string, begun: string) => {
 
 // What a shell starts in the background ignores SIGINT and SIGQUIT for good; what has lost its parent does not.
 const child = `kill -KILL $PPID; ${listening('child ', 'child listens.')}`
-const withChild = `sh -c 'sh -c "$0"; :' "$0"; ${listening('', 'ready $$.')}`
+const withChild = `grep SigIgn /proc/self/status; sh -c 'sh -c "$0"; :' "$0"; ${listening('', 'ready $$.')}`
 
 /**
- * Its arguments; it prints `ready <pid>.` once, when it listens, and `got <number>.` for each signal. So does a
+ * Its arguments; it prints which signals it ignores, `ready <pid>.` once, when it listens, and `got <number>.` for each signal. So does a
  * process beside it, in its process group.
  */
 export const alert = ['/bin/sh', '-c', withChild, child] as const
@@ -30,6 +30,15 @@ export const alert = ['/bin/sh', '-c', withChild, child] as const
 /** Numbers of the signals that it or the process beside it told of. */
 export const toldIn = (text: string): number[] =>
   [...text.matchAll(/got (\d+)\./g)].map(match => Number(match[1]))
+
+/**
+ * Whether the program began with a signal ignored, as programs of a runtime in Rust do with SIGPIPE: a shell can't change
+ * that, nor tell of such a signal.
+ */
+export function isIgnored(text: string, number: number): boolean {
+  const [, mask = '0'] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(text) ?? []
+  return ((BigInt(`0x${mask}`) >> BigInt(number - 1)) & 1n) === 1n
+}
 
 const brieflyMs = 300
 

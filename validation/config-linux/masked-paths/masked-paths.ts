@@ -24,6 +24,7 @@ const questions = {
   folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
   open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
+  device: 'dd if=/dev/zero bs=4 count=1 2>/dev/null | busybox wc -c',
 }
 // One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
 const asWritten: Record<string, string> = {
@@ -32,9 +33,11 @@ const asWritten: Record<string, string> = {
   '/data/below/file': '/data/./below/../below/file',
   '/other/nested': '/other/nested/',
 }
-const mixed = maskedFiles
+const inTurn = maskedFiles
   .flatMap((file, index) => [file, maskedFolders[index] ?? []].flat())
   .map(path => asWritten[path] ?? path)
+// Some twice, as in lists that were put together.
+const mixed = [...inTurn, '/dev/zero', '/folder', '/secrets/file']
 
 // What is masked reads as nothing; what is beside it reads as ever.
 export default requirement('maskedpaths', async t => {
@@ -83,6 +86,7 @@ export default requirement('maskedpaths', async t => {
     const seen = await t.observe(undefined, questions, { bundle })
     t.same('maskedpaths', seen.files.text, '', `${what}: a masked file has no content`)
     t.same('maskedpaths', seen.folders.text, '', `${what}: a masked folder has no entries`)
+    t.same('maskedpaths', seen.device.text.trim(), '0', `${what}: a masked device gives nothing`)
     t.same('maskedpaths', seen.open.text.trim().split('\n'), open, `${what}: the others read as before`)
     t.same('maskedpaths', seen.root.text, plain.root.text, `${what}: nothing else is hidden`)
     const onHost = [...files, ...inFolders].map(file => readFileSync(bundle.rootfs + file, 'utf8'))

@@ -7,6 +7,8 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
   ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/./file'],
+  // Two of them once more, as in lists that were put together.
+  ...['/folder', '/files/first'],
 ]
 const files = [
   ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],

@@ -19,6 +19,9 @@ export default requirement('config-mount-destination', async t => {
   mkdirSync(join(bundle.rootfs, 'mnt/there'))
   mkdirSync(join(bundle.rootfs, 'var/target'))
   symlinkSync('/var/target', join(bundle.rootfs, 'mnt/link'))
+  // As images have it of /etc/resolv.conf.
+  writeFileSync(join(bundle.rootfs, 'var/target-file'), '')
+  symlinkSync('../var/target-file', join(bundle.rootfs, 'etc/linked-file'))
   symlinkSync(`${outside}/absolute`, join(bundle.rootfs, 'mnt/absolute'))
   symlinkSync(`${'../'.repeat(40)}${outside.slice(1)}/dots`, join(bundle.rootfs, 'mnt/dots'))
   symlinkSync(outside, join(bundle.rootfs, 'mnt/parent'))
@@ -42,6 +45,7 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/new-file': '/mnt/new-file',
     '/var/new/by/far/file': '/var/new/by/far/file',
     '/proc/uptime': '/proc/uptime',
+    '/etc/linked-file': '/var/target-file',
   }
   for (const destination of Object.keys(destinations)) {
     const isBind = destination.startsWith('/mnt/parent')
@@ -51,7 +55,8 @@ export default requirement('config-mount-destination', async t => {
   }
   for (const destination of Object.keys(files))
     bundle.config.mount({ destination, source: file, options: ['bind'] })
-  bundle.config.args('/bin/cat', '/proc/self/mountinfo')
+  // What is missing is made before the root becomes read-only.
+  bundle.config.rootReadonly().args('/bin/cat', '/proc/self/mountinfo')
   bundle.write()
   const before = readdirSync(outside)
   const container = await t.create(undefined, { bundle })

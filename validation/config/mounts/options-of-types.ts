@@ -71,6 +71,14 @@ const usual: Row[] = [
   { at: '/sys', type: 'sysfs', options: ['nosuid'], flags: 'rw,nosuid,relatime' },
 ]
 
+// Runtimes make devices there first.
+const readonlyDev: Row = {
+  at: '/dev',
+  type: 'tmpfs',
+  options: ['nosuid', 'ro', 'mode=755', 'size=1024k'],
+  flags: 'ro,nosuid,relatime',
+}
+
 /** What of a procfs is kept from who reads it; Linux has names for the numbers. */
 const limitsOf = (mount: Mount | undefined) =>
   mount?.superOptions
@@ -103,4 +111,13 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
     const shown = mount?.superOptions.filter(option => data.includes(option)).toSorted()
     t.same('mount-options-unknown-as-data', shown, data, `${at}, options ${options}: of the file system`)
   }
+
+  const { at, type, options, flags } = readonlyDev
+  const seen = await t.observe(
+    g => g.withoutMount(at).mount({ destination: at, type, source: type, options }),
+    { table: 'cat /proc/self/mountinfo', device: 'echo lost >/dev/null' },
+  )
+  const mount = topMount(parseMountinfo(seen.table.text), at)
+  sameFlags(t, 'config-mount-options[read-only /dev]', mount, flags, `${at}, options ${options}`)
+  t.same('config-mount-options[read-only /dev]', seen.device.code, 0, 'a default device is there')
 })

@@ -56,6 +56,16 @@ export default requirement(
       })
       return [bindOf('rbind', below), bindOf('bind')]
     })
+    // Recursive options are applied in a way of their own, too.
+    for (const [name, source] of [
+      ['rslave', 'shared'],
+      ['rprivate', 'shared'],
+      ['rshared', 'private'],
+    ] as const) {
+      const key = `mount-option-${name}[beside rro]`
+      const mount = { source: sources[source].dir, options: ['rbind', name, 'rro'] }
+      rows.push({ key, keys: [key], kinds: [name.slice(1)], mount })
+    }
     // A new file system has peers to be, too.
     for (const name of ['shared', 'rshared', 'unbindable', 'runbindable']) {
       const key = `mount-option-${name}[tmpfs]`

@@ -38,6 +38,7 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     'absolute symlink': [`${absolute}/data/link`, 'file', 'absolute dir'],
     'absolute dir with a blank': [`${absolute}/data/größer, with blank`, 'file', 'absolute dir'],
     'absolute dir without a type': [`${absolute}/data/dir`, 'file', 'absolute dir', { options: ['bind'] }],
+    'absolute file by rbind': [`${absolute}/data/file`, '', 'absolute', { options: ['rbind', 'ro'] }],
   }
   for (const [index, [source, inDir, , mount = usual]] of Object.values(sources).entries()) {
     const destination = `/mnt/m${index}`
@@ -52,8 +53,10 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
   await once(server, 'listening')
   t.defer(() => void server.close())
   symlinkSync('/dev/zero', join(absolute, 'device'))
-  for (const kind of Object.keys(kinds))
-    bundle.config.mount({ destination: `/mnt/kinds/${kind}`, source: join(absolute, kind), ...usual })
+  for (const [index, kind] of Object.keys(kinds).entries()) {
+    const mount = index === 1 ? usual : { type: 'none', options: ['rbind', 'rw'] }
+    bundle.config.mount({ destination: `/mnt/kinds/${kind}`, source: join(absolute, kind), ...mount })
+  }
   // One is the name of a folder, which is no reason to make a path of it.
   const dummies = ['none', 'tmpfs', 'conformance-dummy', '/no/such/path', undefined, 'data/dir', './größer']
   for (const [index, source] of dummies.entries()) {

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Bundle, requirement } from '#harness'
 import { row } from '../../config-linux/namespaces/_inodes.js'
@@ -10,7 +10,7 @@ const program = (root: string, path: string, mode = 0o755) => {
   writeFileSync(join(root, path), `#!/bin/sh\necho ${path}\n`, { mode })
 }
 
-const rows: { file: string; path: string; cwd?: string; runs: string }[] = [
+const rows: { file: string; path: string; cwd?: string; uid?: number; runs: string }[] = [
   { file: 'tool', path: '/a:/b', runs: '/a/tool' },
   // Neither a file that is not executable nor a folder ends the search.
   { file: 'tool', path: '/nosuch:/empty:/plain:/folder:/b:/a', runs: '/b/tool' },
@@ -22,6 +22,9 @@ const rows: { file: string; path: string; cwd?: string; runs: string }[] = [
   { file: '/a/tool', path: '/b', runs: '/a/tool' },
   // The link's target is the container's.
   { file: 'linked', path: '/links', runs: '/b/tool' },
+  // Not everybody may execute these, but whoever the process is may.
+  { file: 'tool', path: '/of-root', runs: '/of-root/tool' },
+  { file: '/of-another/tool', path: '/', uid: 1000, runs: '/of-another/tool' },
 ]
 
 const fromCwd = 'process-args-execvp-file[from the working directory]'
@@ -35,11 +38,14 @@ export default requirement(id, async t => {
   const hostDir = t.newDir()
   program(hostDir, '/host-tool')
 
-  const bundle = (file: string, path: string, cwd = '/'): Bundle => {
-    const made = t.bundle(g => g.args(file).env(`PATH=${path}`).cwd(cwd))
+  const bundle = (file: string, path: string, cwd = '/', uid = 0): Bundle => {
+    const made = t.bundle(g => g.args(file).env(`PATH=${path}`).cwd(cwd).user({ uid }))
     for (const there of ['/a/tool', '/b/tool', '/a/sub/tool', '/b/sub/tool', '/only/tool'])
       program(made.rootfs, there)
     program(made.rootfs, '/plain/tool', 0o644)
+    program(made.rootfs, '/of-root/tool', 0o700)
+    program(made.rootfs, '/of-another/tool', 0o500)
+    chownSync(join(made.rootfs, '/of-another/tool'), 1000, 1000)
     mkdirSync(join(made.rootfs, 'folder/tool'), { recursive: true })
     mkdirSync(join(made.rootfs, 'empty'))
     mkdirSync(join(made.rootfs, 'links'))
@@ -47,9 +53,14 @@ export default requirement(id, async t => {
     return made
   }
 
-  for (const { file, path, cwd, runs } of rows) {
-    const container = await t.run(undefined, { bundle: bundle(file, path, cwd) })
-    t.same(id, container.stdout, `${runs}\n`, `${file} with PATH=${path} in ${cwd ?? '/'}`)
+  for (const { file, path, cwd, uid, runs } of rows) {
+    const container = await t.run(undefined, { bundle: bundle(file, path, cwd, uid) })
+    t.same(
+      id,
+      container.stdout,
+      `${runs}\n`,
+      `${file} with PATH=${path} in ${cwd ?? '/'}, as uid ${uid ?? 0}`,
+    )
   }
 
   for (const { path, cwd, runs } of rowsFromCwd)

@@ -5,6 +5,8 @@ import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const plain = (g: Generator) => g
+/** The root file system is a mount, as a container engine makes it. */
+const mounted = (g: Generator) => g
 const id = 'config-root-readonly'
 // Default devices and file systems are the runtime's to mount.
 const isRuntimes = /^\/(dev|proc|sys)(\/|$)/
@@ -26,6 +28,7 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
     ...cases,
     { readonly: true, edit: others },
     { readonly: undefined, edit: others },
+    { readonly: true, edit: mounted },
     ...((await hasUserNamespaces(t)) ? [{ readonly: true, edit: inUserNamespace }] : []),
   ]) {
     const bundle = t.bundle(g => {
@@ -40,6 +43,10 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
     bundle.write()
     for (const dir of ['tmpfs', 'bind']) mkdirSync(join(bundle.rootfs, 'mnt', dir))
     for (const file of ['etc/file', 'tmp/file']) writeFileSync(join(bundle.rootfs, file), 'before')
+    if (edit === mounted) {
+      await t.host(['mount', '--bind', bundle.rootfs, bundle.rootfs])
+      t.defer(() => t.host(['umount', bundle.rootfs]))
+    }
     const { stdout } = await t.run(undefined, { bundle })
 
     const lines = stdout.split('\n')

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement, succeeded } from '#harness'
 import { availableControllers } from '#host/cgroup'
@@ -6,11 +6,16 @@ import { hostMounts, newMounts } from '#host/mounts'
 import { namespaceInodes, processAlive, startTime } from '#host/process'
 import { isWithin } from '#inside/proc/mountinfo'
 import { settled } from '../_status.js'
-import { leftovers, traces } from '../_traces.js'
+import { cgroupsOf, leftovers, traces } from '../_traces.js'
 
 const ids = ['delete-resources', 'lifecycle-destroy-undo-create'] as const
 
-const ways = ['ran', 'was never started', 'left children behind'] as const
+const ways = ['ran', 'was never started', 'left children behind', 'made cgroups of its own'] as const
+// A point of its own, since a runtime may be known to do wrong by these alone.
+const rows: Partial<Record<(typeof ways)[number], string>> = {
+  'left children behind': '[children left]',
+  'made cgroups of its own': '[cgroups below its own]',
+}
 
 const processes = () => readdirSync('/proc').filter(name => /^\d+$/.test(name))
 const inodesOf = (pid: string) => {
@@ -21,13 +26,14 @@ const inodesOf = (pid: string) => {
   }
 }
 
-// One container that ran, one that was killed before start, and one with processes that outlive its own.
+// One container that ran, one that was killed before start, one with processes that outlive its own, and one with cgroups
+// below its own.
 export default requirement(ids, async t => {
   // Whose resources stay is no excuse for others to stay.
   await t.create()
   for (const way of ways) {
-    // A point of its own, since a runtime may be known to do wrong by these alone.
-    const row = way === 'left children behind' ? '[children left]' : ''
+    const row = rows[way] ?? ''
+    if (way === 'made cgroups of its own' && !t.managesCgroups) continue
     const source = t.newDir()
     writeFileSync(join(source, 'file'), 'bound')
     const limits = availableControllers().includes('pids') ? { pids: { limit: 77 } } : {}
@@ -64,6 +70,9 @@ export default requirement(ids, async t => {
       await container.start()
       await container.printed('ready')
     }
+    // As a program does that has its cgroup mounted.
+    if (way === 'made cgroups of its own')
+      for (const dir of cgroupsOf(t, named)) mkdirSync(join(dir, 'below/it'), { recursive: true })
     // By pid and start time: the numbers of namespaces that are gone are used again at once, by other checks.
     const members = processes()
       .filter(pid => inodesOf(pid).some(inode => spaces.includes(inode)))

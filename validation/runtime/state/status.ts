@@ -41,6 +41,17 @@ export default requirement(
     await short.exited()
     await looks(short, 'stopped', 'the program ended by itself')
 
+    // Neither of these two ends it, so that it still waits for start.
+    const waiting = await t.create(g => g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000'))
+    for (const signal of ['STOP', 'CONT']) await t.runtime.kill(waiting.id, signal)
+    await looks(waiting, 'created', 'signals were sent before start')
+    const started = await t.runtime.start(waiting.id)
+    t.succeeded('state-status-created', started, 'start after signals')
+    if (succeeded(started)) {
+      await waiting.printed('ready')
+      await looks(waiting, 'running', 'the program runs after that')
+    }
+
     const unborn = await t.create()
     if (!succeeded(await t.runtime.kill(unborn.id, 'KILL'))) return
     await unborn.exited()

@@ -73,5 +73,18 @@ export default requirement(
       for (const name of needed) t.same(odd, places.get(name), cgroupDirFor(name, oddPath), name)
       await other.destroy()
     })
+
+    // With slashes to spare, which a path may have.
+    const oneName = 'cgroupspath-absolute[one name]'
+    await row(t, [oneName], async () => {
+      const top = `/${t.newId()}`
+      removeLater(t, top)
+      const other = await t.create(g =>
+        g.cgroupsPath(`/${top}/`).resources(wanted).args('/bin/sleep', '1000'),
+      )
+      const places = placesOf(other.pid)
+      for (const name of needed) t.same(oneName, places.get(name), cgroupDirFor(name, top), name)
+      await other.destroy()
+    })
   },
 )
