@@ -42,9 +42,10 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/new-file': '/mnt/new-file',
     '/var/new/by/far/file': '/var/new/by/far/file',
     '/proc/uptime': '/proc/uptime',
+    '/dev/new-file': '/dev/new-file',
   }
   for (const destination of Object.keys(destinations)) {
-    const isBind = destination.startsWith('/mnt/parent')
+    const isBind = destination === '/mnt/parent/below'
     bundle.config.mount(
       isBind ? { destination, source, options: ['bind'] } : { destination, type: 'tmpfs', source: 'tmpfs' },
     )

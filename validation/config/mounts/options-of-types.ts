@@ -103,4 +103,27 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
     const shown = mount?.superOptions.filter(option => data.includes(option)).toSorted()
     t.same('mount-options-unknown-as-data', shown, data, `${at}, options ${options}: of the file system`)
   }
+
+  // What is read-only, with data of its own; in /dev there is something to be made first.
+  const sealed = ['/dev', '/mnt'].map(destination => ({
+    destination,
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['size=1024k', 'ro', 'nosuid', 'mode=0755'],
+  }))
+  const { table } = await t.observe(
+    g => {
+      for (const mount of sealed) g.withoutMount(mount.destination)
+      g.mounts([...sealed, ...g.config.mounts!])
+    },
+    { table: 'echo >/dev/null && cat /proc/self/mountinfo' },
+  )
+  const seen = parseMountinfo(table.text)
+  for (const { destination, options } of sealed) {
+    const mount = topMount(seen, destination)
+    sameFlags(t, 'config-mount-options', mount, 'ro,nosuid,relatime', `${destination}, options ${options}`)
+    if (!t.sharesKernel) continue
+    const shown = mount?.superOptions.filter(option => /^(size|mode)=/.test(option)).toSorted()
+    t.same('mount-options-unknown-as-data', shown, ['mode=755', 'size=1024k'], `${destination}, read-only`)
+  }
 })

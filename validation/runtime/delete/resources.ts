@@ -1,16 +1,30 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement, succeeded } from '#harness'
+import { type Generator, requirement, succeeded } from '#harness'
 import { availableControllers } from '#host/cgroup'
 import { hostMounts, newMounts } from '#host/mounts'
 import { namespaceInodes, processAlive, startTime } from '#host/process'
 import { isWithin } from '#inside/proc/mountinfo'
-import { settled } from '../_status.js'
+import { discard, settled } from '../_status.js'
 import { leftovers, traces } from '../_traces.js'
 
 const ids = ['delete-resources', 'lifecycle-destroy-undo-create'] as const
 
-const ways = ['ran', 'was never started', 'left children behind'] as const
+const ways = ['ran', 'was never started', 'left children behind', 'made cgroups of its own'] as const
+
+// Points of their own, since a runtime may be known to do wrong by these alone.
+const rows: Partial<Record<(typeof ways)[number], string>> = {
+  'left children behind': '[children left]',
+  'made cgroups of its own': '[cgroups below]',
+}
+const below = 'made-below'
+const makesCgroups = (g: Generator) =>
+  g.namespace('cgroup').mount({
+    destination: '/sys/fs/cgroup',
+    type: 'cgroup',
+    source: 'cgroup',
+    options: ['nosuid', 'noexec', 'nodev'],
+  })
 
 const processes = () => readdirSync('/proc').filter(name => /^\d+$/.test(name))
 const inodesOf = (pid: string) => {
@@ -21,28 +35,32 @@ const inodesOf = (pid: string) => {
   }
 }
 
-// One container that ran, one that was killed before start, and one with processes that outlive its own.
+// One container that ran, one that was killed before start, one with processes that outlive its own, and one that made
+// cgroups in its own.
 export default requirement(ids, async t => {
   // Whose resources stay is no excuse for others to stay.
   await t.create()
   for (const way of ways) {
-    // A point of its own, since a runtime may be known to do wrong by these alone.
-    const row = way === 'left children behind' ? '[children left]' : ''
+    const row = rows[way] ?? ''
+    if (way === 'made cgroups of its own' && !t.managesCgroups) continue
     const source = t.newDir()
     writeFileSync(join(source, 'file'), 'bound')
     const limits = availableControllers().includes('pids') ? { pids: { limit: 77 } } : {}
     const bundle = t.bundle(g =>
       g
-        .args('/bin/sh', '-c', 'trap "exit 0" USR1; sleep 1000 & sleep 1000 & echo ready; wait')
+        .args(
+          '/bin/sh',
+          '-c',
+          `cd /sys/fs/cgroup; for dir in . */; do mkdir $dir/${below} 2>/dev/null; done; trap "exit 0" USR1; sleep 1000 & sleep 1000 & echo ready; wait`,
+        )
         .mount({ destination: '/mnt/new/bind', type: 'bind', source, options: ['bind'] })
         .mount({ destination: '/var', type: 'tmpfs', source: 'tmpfs' })
         .device({ path: '/dev/conformance', type: 'c', major: 1, minor: 7, fileMode: 0o600 })
         .resources(limits),
     )
-    if (way === 'left children behind') {
-      bundle.config.withoutNamespace('pid')
-      bundle.write()
-    }
+    if (way === 'left children behind') bundle.config.withoutNamespace('pid')
+    if (way === 'made cgroups of its own') makesCgroups(bundle.config)
+    bundle.write()
     const mountsBefore = hostMounts()
     const filesBefore = readdirSync(bundle.dir, { recursive: true }).map(String)
     const container = await t.create(undefined, { bundle })
@@ -63,6 +81,14 @@ export default requirement(ids, async t => {
     if (way !== 'was never started') {
       await container.start()
       await container.printed('ready')
+    }
+    if (way === 'made cgroups of its own') {
+      const made = traces(t, named).filter(trace => trace.endsWith(`/${below}`))
+      if (made.length === 0) {
+        for (const id of ids) t.skip(id + row, 'a container makes no cgroups here')
+        await discard(t, container)
+        continue
+      }
     }
     // By pid and start time: the numbers of namespaces that are gone are used again at once, by other checks.
     const members = processes()
