@@ -100,7 +100,7 @@ const mounts: Mutant[] = [
   ),
   losesOptions(
     'mount-dev-never-read-only',
-    ['config-mount-options[read-only /dev]'],
+    ['config-mount-options'],
     option => option === 'ro',
     ({ destination }) => destination === '/dev',
   ),

@@ -37,6 +37,7 @@ const byDefault = {
   gid: 6,
 } as const
 const bare = { path: '/dev/bare', type: 'c', major: 1, minor: 5 } as const
+const zero = { ...bare, fileMode: 0o666, uid: 0, gid: 0 } as const
 const owned = { ...bare, path: '/dev/owned', fileMode: 0o666, uid: 12 } as const
 const ofGroup = { ...bare, path: '/dev/of-group', fileMode: 0o666, gid: 13 } as const
 
@@ -132,6 +133,22 @@ export default requirement(
       const seen = stat.text.trim().split(' ')
       for (const [index, expected] of ['1:5', '642', '11', '22'].entries())
         t.same(unmounted[index]!, seen[index], expected)
+    })
+
+    // Made before the root is read-only.
+    const onReadonly = ['devices-available', 'device-path-anywhere'].map(id => `${id}[on a read-only root]`)
+    await row(t, onReadonly, async () => {
+      const { stat } = await t.observe(
+        g =>
+          g
+            .rootReadonly()
+            .withoutMount('/dev')
+            .device(zero)
+            .device({ ...zero, path: '/not/in/dev/zero' }),
+        { stat: `stat -c '%t:%T' ${zero.path} /not/in/dev/zero` },
+      )
+      const seen = stat.text.split('\n')
+      for (const [index, key] of onReadonly.entries()) t.same(key, seen[index], '1:5')
     })
 
     const linked = 'device-path-anywhere[behind a link]'

@@ -13,9 +13,12 @@ const files = [
 ]
 const folders = ['/folder', '/other/nested']
 const inFolders = ['/folder/file', '/folder/deep/file', '/other/nested/file']
-const open = ['/secrets/open', '/data/below/open', '/other/open', '/bound/open', '/proc/uptime']
-// Of mounts, too: a bind mount's, and what the kernel itself shows.
-const maskedFiles = [...files, '/bound/file', '/proc/version', '/proc/sys/kernel/ostype']
+const open = [
+  ...['/secrets/open', '/data/below/open', '/other/open', '/bound/open', '/sealed/open'],
+  '/proc/uptime',
+]
+// Of mounts, too: a bind mount's, a read-only one's, and what the kernel itself shows.
+const maskedFiles = [...files, '/bound/file', '/sealed/file', '/proc/version', '/proc/sys/kernel/ostype']
 const maskedFolders = [...folders, '/bound/folder', '/sys/kernel', '/mounted']
 
 const quoted = (paths: readonly string[]) => paths.map(path => `'${path}'`).join(' ')
@@ -24,7 +27,7 @@ const questions = {
   folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
   open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
-  device: 'dd if=/dev/zero bs=4 count=1 2>/dev/null | busybox wc -c',
+  device: 'head -c 5 /dev/zero | busybox wc -c',
 }
 // One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
 const asWritten: Record<string, string> = {
@@ -48,6 +51,7 @@ export default requirement('maskedpaths', async t => {
   const bundleWith = (edit: Edit) => {
     const bundle = t.bundle(g => {
       for (const destination of ['/bound', '/mounted']) g.mount({ destination, source, options: ['bind'] })
+      g.mount({ destination: '/sealed', source, options: ['bind', 'ro'] })
       edit(g)
     })
     for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested', 'linked'])
@@ -63,11 +67,14 @@ export default requirement('maskedpaths', async t => {
   t.same(
     'maskedpaths',
     plain.files.text.split('\n').filter(line => line.startsWith('content')).length,
-    files.length + inFolders.length + 3,
+    files.length + inFolders.length + 4,
     'without masks, all can be read',
   )
+  t.same('maskedpaths', plain.device.text.trim(), '5', 'without masks, a device can be read')
   const cases: Record<string, Edit> = {
     alone: g => g.maskedPaths(mixed),
+    'one of them twice, with no mount on /dev': g =>
+      g.withoutMount('/dev').maskedPaths([...mixed, ...mixed.slice(0, 2)]),
     'with other properties': g =>
       g
         .maskedPaths(mixed.toReversed())

@@ -8,20 +8,29 @@ const flags: [MemoryPolicyFlag[], string[]][] = [
   [['MPOL_F_RELATIVE_NODES'], ['relative']],
   [[], []],
 ]
+const modes = [
+  ['MPOL_BIND', 'bind'],
+  ['MPOL_INTERLEAVE', 'interleave'],
+  ['MPOL_PREFERRED', 'prefer'],
+] as const
 
 export default requirement('mempolicy-flags', async t => {
   needsNuma(t)
   const nodes = memoryNodes()
   const owner = await owners(t)
   for (const [index, [asked, shown]] of flags.entries()) {
-    const policy = { mode: 'MPOL_BIND' as const, nodes, flags: asked }
-    const seen = await t.observe(g => owner(index + 1)(g.memoryPolicy(policy)), question)
-    t.same(
-      'mempolicy-flags',
-      parseNumaPolicy(seen.policy.text),
-      { mode: 'bind', flags: shown, nodes },
-      `${asked}`,
-    )
+    for (const [mode, name] of modes) {
+      // Preferred takes one node.
+      const list = mode === 'MPOL_PREFERRED' ? nodes.split(/[-,]/).at(-1)! : nodes
+      const policy = { mode, nodes: list, flags: asked }
+      const seen = await t.observe(g => owner(index + 1)(g.memoryPolicy(policy)), question)
+      t.same(
+        'mempolicy-flags',
+        parseNumaPolicy(seen.policy.text),
+        { mode: name, flags: shown, nodes: list },
+        `${mode} ${asked}`,
+      )
+    }
   }
 
   // Kernels differ in what they show of balancing, but the other flags cannot go along with one another.

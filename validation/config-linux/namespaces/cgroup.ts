@@ -14,7 +14,8 @@ export default requirement(['ns-cgroup', 'config-mount-options'], async (t: Chec
   t.needs(t.managesCgroups, 'the runtime does not put containers into cgroups')
   const question = { cgroup: 'cat /proc/$$/cgroup', table: 'cat /proc/$$/mountinfo' }
 
-  const shared = parseCgroup((await t.observe(g => g.mount(hierarchy), question)).cgroup.text)
+  const without = await t.observe(g => g.mount(hierarchy), question)
+  const shared = parseCgroup(without.cgroup.text)
   const seen = await t.observe(g => g.namespace('cgroup').mount(hierarchy), question)
   const own = parseCgroup(seen.cgroup.text)
 
@@ -33,14 +34,22 @@ export default requirement(['ns-cgroup', 'config-mount-options'], async (t: Chec
   t.same('ns-cgroup', own.length, shared.length, 'the hierarchies that it is in')
 
   // The one entry is for several mounts, where each controller has a hierarchy.
-  const mounts = parseMountinfo(seen.table.text).filter(({ type }) => type.startsWith('cgroup'))
   const key = 'config-mount-options[cgroup]'
-  t.ok(key, mounts.length > 0, 'the hierarchy is mounted')
-  for (const { mountPoint, options } of mounts)
-    t.same(
-      key,
-      hierarchy.options.filter(option => options.includes(option)),
-      hierarchy.options,
-      mountPoint,
-    )
+  const writable = ['rw', 'nosuid', 'noexec']
+  const rw = await t.observe(g => g.namespace('cgroup').mount({ ...hierarchy, options: writable }), question)
+  for (const [where, { table }, asked] of [
+    ['in a namespace of its own', seen, hierarchy.options],
+    ["in the runtime's namespace", without, hierarchy.options],
+    ['writable', rw, writable],
+  ] as const) {
+    const mounts = parseMountinfo(table.text).filter(({ type }) => type.startsWith('cgroup'))
+    t.ok(key, mounts.length > 0, `the hierarchy is mounted, ${where}`)
+    for (const { mountPoint, options } of mounts)
+      t.same(
+        key,
+        asked.filter(option => options.includes(option)),
+        asked,
+        `${mountPoint}, ${where}`,
+      )
+  }
 })

@@ -48,6 +48,21 @@ export default requirement(['ns-path-join', 'ns-path-wrong-type-error'], async (
     await Promise.all(inUser.map(bind(heldUser))),
   )
 
+  // Where the container's root may do nothing: no sysfs of it either.
+  const foreign = 'ns-path-join[network of another user namespace]'
+  await row(t, [foreign], async () => {
+    const seen = await t.observe(
+      g =>
+        g
+          .withoutMount('/sys')
+          .namespace('user', heldUser.path('user'))
+          .namespace('network', held.path('network')),
+      { ns: listNamespaces },
+    )
+    const { user, network } = readNamespaces(seen.ns.text)
+    t.same(foreign, [user, network], [heldUser.inode('user'), held.inode('network')])
+  })
+
   // Each type with the file of the one before it.
   for (const [index, type] of types.entries()) {
     await t.refused(`ns-path-wrong-type-error[bind mounts]`, g => g.namespace(type, files.at(index - 1)))

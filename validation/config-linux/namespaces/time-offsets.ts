@@ -3,7 +3,7 @@ import { type CheckContext, type Edit, requirement } from '#harness'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
 import { canRun } from '../../_can-run.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
-import { holdUserNamespace, joining } from './_held.js'
+import { holdNamespaces, holdUserNamespace, joining } from './_held.js'
 import { row } from './_inodes.js'
 import { needsTimeNamespaces } from './_time.js'
 
@@ -77,5 +77,18 @@ export default requirement(
       }
     }
     if (inUser) await checkJoinedUser(t)
+    if (!t.sharesKernel) return
+    const joinsPid = joining(await holdNamespaces(t, ['pid']), ['pid'])
+    const key = 'timeoffsets[in a joined PID namespace]'
+    await row(t, [key], async () => {
+      const { offsets } = await t.observe(
+        g => {
+          joinsPid(g)
+          g.namespace('time').timeOffset('monotonic', { secs: 7654321, nanosecs: 98 })
+        },
+        { offsets: 'cat /proc/$$/timens_offsets' },
+      )
+      t.same(key, parseTimensOffsets(offsets.text).monotonic, { secs: 7654321, nanosecs: 98 })
+    })
   },
 )

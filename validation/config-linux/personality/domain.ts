@@ -1,5 +1,6 @@
 import { type CheckContext, requirement, succeeded } from '#harness'
 import { parsePersonality } from '#inside/proc/personality'
+import { row } from '../namespaces/_inodes.js'
 
 const questions = { machine: 'uname -m', personality: 'cat /proc/$$/personality' }
 
@@ -27,6 +28,23 @@ export default requirement(['personality', 'personality-linux32'], async (t: Che
     through: ['setarch', 'linux32'],
   })
   t.same('personality', linux.machine.text, native.stdout, 'the machine that uname shows with LINUX')
+
+  // The program may not call what the runtime sets it by.
+  const denied = 'personality[beside a filter that denies it]'
+  await row(t, [denied], async () => {
+    const { machine } = await t.observe(
+      g =>
+        g
+          .personality({ domain: 'LINUX32' })
+          .noNewPrivileges(false)
+          .seccomp({
+            defaultAction: 'SCMP_ACT_ALLOW',
+            syscalls: [{ names: ['personality'], action: 'SCMP_ACT_ERRNO' }],
+          }),
+      questions,
+    )
+    t.same(denied, machine.text, narrow.stdout, 'the machine that uname shows')
+  })
 
   if (!t.sharesKernel && linux32.personality.code !== 0) return
   t.same('personality', parsePersonality(linux32.personality.text), { domain: 8, flags: 0 }, 'LINUX32')

@@ -7,8 +7,8 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
   ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/./file'],
-  // Two of them once more, as in lists that were put together.
-  ...['/folder', '/files/first'],
+  // A file system of its own; two of them once more, as in lists that were put together.
+  ...['/fresh', '/folder', '/files/first'],
 ]
 const files = [
   ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],
@@ -25,6 +25,7 @@ const folders = [
   '/bound',
   '/bound/folder',
   '/mounted',
+  '/fresh',
   '/',
 ]
 const open = ['/files', '/other', '/bound', '/']
@@ -46,6 +47,7 @@ export default requirement('readonlypaths', async t => {
     const source = t.newDir()
     const bundle = t.bundle(g => {
       for (const destination of ['/bound', '/mounted']) g.mount({ destination, source, options: ['bind'] })
+      g.mount({ destination: '/fresh', type: 'tmpfs', source: 'fresh' })
       edit(g.hostname('first.example'))
     })
     for (const folder of ['files/below/it', 'folder/deep', 'other/nested', 'dotted'])

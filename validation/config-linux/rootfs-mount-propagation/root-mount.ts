@@ -1,5 +1,6 @@
 import { requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const expected = {
   shared: { shared: true, master: false, unbindable: false },
@@ -40,6 +41,21 @@ export default requirement('rootfspropagation', async t => {
       master !== undefined,
       wanted.master,
       what,
+    )
+  }
+
+  // Whose mounts are the host's slaves, unless told otherwise.
+  if (!(await hasUserNamespaces(t))) return
+  for (const value of ['shared', 'private', 'unbindable'] as const) {
+    const { table } = await t.observe(g => inUserNamespace(g).patch('/linux/rootfsPropagation', value), {
+      table: 'cat /proc/self/mountinfo',
+    })
+    const { shared, unbindable } = topMount(parseMountinfo(table.text), '/')?.propagation ?? {}
+    t.same(
+      `rootfspropagation[${value}, in a user namespace]`,
+      { shared: shared !== undefined, unbindable },
+      { shared: expected[value].shared, unbindable: expected[value].unbindable },
+      'optional fields of the root mount',
     )
   }
 })

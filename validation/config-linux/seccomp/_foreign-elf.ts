@@ -1,4 +1,4 @@
-/** Programs for x86 that call chmod("/tmp", 0755) by another system call table, and exit with its errno. */
+/** Programs for x86: two call chmod("/tmp", 0755) by another system call table, all exit with an errno. */
 
 const loadAt = 0x40_0000
 const path = [...Buffer.from('/tmp\0')]
@@ -69,3 +69,17 @@ export const x32Chmod = elf64([
   ...[0x0f, 0x05], // syscall
   ...path,
 ])
+
+/** A call of the own table by its number, with no arguments to speak of. */
+export const callOf = (number: number) =>
+  elf64([
+    ...[0x31, 0xff], // xor edi, edi
+    ...[0x31, 0xf6], // xor esi, esi
+    ...[0x31, 0xd2], // xor edx, edx
+    ...[0xb8, ...le32(number)], // mov eax, number
+    ...[0x0f, 0x05], // syscall
+    ...[0xf7, 0xd8], // neg eax
+    ...[0x89, 0xc7], // mov edi, eax
+    ...[0xb8, ...le32(60)], // mov eax, 60 (exit)
+    ...[0x0f, 0x05], // syscall
+  ])

@@ -27,7 +27,7 @@ export default requirement(['seccomp-syscalls', 'seccomp-act-errno'], async t =>
           defaultAction: 'SCMP_ACT_ALLOW',
           syscalls: [
             {
-              names: ['fallocate', 'personality', ...rare, 'mknodat'],
+              names: ['fallocate', 'personality', ...rare, 'personality', 'mknodat'],
               action: 'SCMP_ACT_ERRNO',
               errnoRet: errnos.ENETDOWN,
             },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Edit, requirement } from '#harness'
+import { type Edit, requirement, succeeded } from '#harness'
 import { holdNamespaces } from '../namespaces/_held.js'
 import { newNamespace, row } from '../namespaces/_inodes.js'
 
@@ -69,6 +69,19 @@ export default requirement('sysctl', async t => {
       t.same(`sysctl[${what}]`, seen.value.text.trim(), retries, parameter)
       t.same('sysctl[slashes]', seen.other.text.trim(), '789', withSlashes)
     })
+  }
+
+  // A runtime may not know that these are a user namespace's own, and refuse them.
+  if (t.sharesKernel) {
+    const [limit, value] = ['user.max_uts_namespaces', '43']
+    const { create, start, container } = await t.attempt(g => {
+      newNamespace('user')(g)
+      g.sysctl(limit, value).args('/bin/cat', file(limit))
+    })
+    const runs = container && succeeded(start ?? create)
+    t.info('sysctl', `${limit} in a user namespace: ${runs ? 'accepted' : 'refused'}`)
+    if (runs) t.same('sysctl[of the user namespace]', (await container.output()).trim(), value, limit)
+    else t.skip('sysctl[of the user namespace]', 'the runtime refuses it')
   }
 
   await t.refused('sysctl[unknown]', g => g.sysctl('net.ipv4.no_such_parameter', '1'))

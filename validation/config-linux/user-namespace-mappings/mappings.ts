@@ -28,7 +28,9 @@ const rows = [
     uid: [extent(0, 120000, 1)],
     gid: [
       extent(0, 130000, 70000),
-      ...[1, 2, 3, 4, 5].map(index => extent(80000 * index, 500000 + 10 * index, index)),
+      ...Array.from({ length: 12 }, (_, index) =>
+        extent(80000 * (index + 1), 500000 + 100 * index, index + 1),
+      ),
       extent(1000000, 1000000000, 3000000000),
     ],
     owner: [120000, 132001],

@@ -4,16 +4,21 @@ import { requirement } from '#harness'
 import type { Mount } from '#inside/proc/mountinfo'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { mountTable } from './_table.js'
-import { levels, makeTree } from './_tree.js'
+import { levels, makeTree, type Tree } from './_tree.js'
 
 interface Case {
   what: string
   options: string[]
+  /** What the mounts of the source have. */
+  of?: string
+  /** Which of the options it is about; all of them if left out. */
+  about?: string[]
   /** What the mount shows, and what its submounts show. */
   top: string
   below?: string
 }
 
+const closed = 'ro,nosuid,nodev,noexec'
 const all = 'ro,nosuid,nodev,noexec,noatime'
 
 // Several options of one mount, none of which may take another's place, and kinds of mounts that options are for, too.
@@ -70,6 +75,52 @@ const cases: Case[] = [
   { what: 'access times of tmpfs', options: ['noatime', 'nodiratime'], top: 'rw,noatime,nodiratime' },
   { what: 'strict times', options: ['bind', 'strictatime', 'nodiratime'], top: 'rw,strictatime,nodiratime' },
   { what: 'strict times of tmpfs', options: ['nodiratime', 'strictatime'], top: 'rw,strictatime,nodiratime' },
+  // Taken from what the source has, beside others that are added.
+  { what: 'cleared', of: closed, options: ['suid', 'bind', 'exec', 'rw', 'dev'], top: 'rw,relatime' },
+  {
+    what: 'some cleared',
+    of: closed,
+    options: ['exec', 'nosuid', 'rbind', 'dev', 'ro'],
+    top: 'ro,nosuid,relatime',
+    below: `${closed},relatime`,
+  },
+  {
+    what: 'all cleared',
+    of: closed,
+    options: ['rbind', 'rsuid', 'rexec', 'rrw', 'rdev'],
+    top: 'rw,relatime',
+    below: 'rw,relatime',
+  },
+  {
+    what: 'some of all cleared',
+    of: closed,
+    options: ['rdev', 'rbind', 'rexec', 'rro'],
+    top: 'ro,nosuid,relatime',
+    below: 'ro,nosuid,relatime',
+  },
+  {
+    what: 'access times set back',
+    of: 'noatime,nodiratime',
+    options: ['rdiratime', 'rbind', 'rnosuid', 'rstrictatime'],
+    about: ['rdiratime', 'rstrictatime'],
+    top: 'rw,nosuid,strictatime',
+    below: 'rw,nosuid,strictatime',
+  },
+  {
+    what: 'no access times',
+    options: ['rbind', 'rnosuid', 'rnoatime'],
+    about: ['rnoatime'],
+    top: 'rw,nosuid,noatime',
+    below: 'rw,nosuid,noatime',
+  },
+  {
+    what: 'access times again',
+    of: 'noatime,nodiratime',
+    options: ['rrelatime', 'rbind', 'rro'],
+    about: ['rrelatime'],
+    top: 'ro,nodiratime,relatime',
+    below: 'ro,nodiratime,relatime',
+  },
 ]
 // There the kernel lets nobody change access times, nor take a mount apart from its submounts.
 const casesInUserNamespace: Case[] = [
@@ -91,10 +142,20 @@ const casesInUserNamespace: Case[] = [
     below: 'ro,nosuid,noexec,relatime',
   },
 ]
-const names = [
-  ...['ro', 'nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'strictatime'],
-  ...['rro', 'rnosuid', 'rnoexec'],
-]
+/** Options, and the flag that each of them sets or takes away. */
+const flagOf: Record<string, string> = {
+  ...Object.fromEntries(['ro', 'nosuid', 'nodev', 'noexec', 'noatime'].map(name => [name, name])),
+  ...{ rro: 'ro', rnosuid: 'nosuid', rnoexec: 'noexec', rnoatime: 'noatime' },
+  ...{ rw: 'ro', suid: 'nosuid', dev: 'nodev', exec: 'noexec' },
+  ...{ rrw: 'ro', rsuid: 'nosuid', rdev: 'nodev', rexec: 'noexec', rdiratime: 'nodiratime' },
+  ...{
+    nodiratime: 'nodiratime',
+    strictatime: 'strictatime',
+    rstrictatime: 'strictatime',
+    rrelatime: 'relatime',
+  },
+}
+const names = Object.keys(flagOf)
 
 /** What /proc shows of a mount; that access times are strict, it does not say by a word of its own. */
 const shownOf = ({ options }: Mount): string[] =>
@@ -103,17 +164,21 @@ const shownOf = ({ options }: Mount): string[] =>
 export default requirement(
   names.map(name => `mount-option-${name}`),
   async t => {
-    const { dir, flags } = await makeTree(t, '', 'shared')
+    const trees = new Map<string, Tree>()
+    for (const { of = '' } of cases)
+      if (!trees.has(of)) trees.set(of, await makeTree(t, of, of === '' ? 'shared' : 'private'))
+    const flags = () => [...trees.values()].map(tree => tree.flags())
+    const { dir } = trees.get('')!
     const file = join(t.newDir(), 'file')
     writeFileSync(file, '')
     const before = flags()
 
-    const rowOf = ({ what, options, top, below = '' }: Case) => {
-      const own = names.filter(name => options.includes(name))
+    const rowOf = ({ what, of = '', options, about = options, top, below = '' }: Case) => {
+      const own = names.filter(name => about.includes(name))
       const keys = own.map(name => `mount-option-${name}[${what}]`)
-      const shownAs = own.map(name => name.replace(/^r(ro|no)/, '$1'))
+      const shownAs = own.map(name => flagOf[name]!)
       const isFile = what.startsWith('file')
-      const source = isFile ? file : dir
+      const source = isFile ? file : trees.get(of)!.dir
       const mount = what.endsWith('tmpfs') ? { type: 'tmpfs', source: 'tmpfs', options } : { source, options }
       return { keys, shownAs, shows: [top, below, below], isFile, mount }
     }

@@ -46,9 +46,10 @@ export default requirement('config-mount-destination', async t => {
     '/var/new/by/far/file': '/var/new/by/far/file',
     '/proc/uptime': '/proc/uptime',
     '/etc/linked-file': '/var/target-file',
+    '/dev/new-file': '/dev/new-file',
   }
   for (const destination of Object.keys(destinations)) {
-    const isBind = destination.startsWith('/mnt/parent')
+    const isBind = destination === '/mnt/parent/below'
     bundle.config.mount(
       isBind ? { destination, source, options: ['bind'] } : { destination, type: 'tmpfs', source: 'tmpfs' },
     )

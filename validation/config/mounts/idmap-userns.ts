@@ -1,4 +1,4 @@
-import { chownSync } from 'node:fs'
+import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, type Generator, requirement, succeeded } from '#harness'
 import { mountTable } from './_table.js'
@@ -11,7 +11,10 @@ const inUserNamespace = (config: Generator) =>
     .gidMappings([{ containerID: 0, hostID: 200000, size: 65536 }])
 
 // Of the submount, too, for the recursive option.
-const owners = { idmap: 'stat -c %u:%g level', ridmap: 'stat -c %u:%g level sub/level sub/deep/level' }
+const owners = {
+  idmap: 'stat -c %u:%g level far',
+  ridmap: 'stat -c %u:%g level far sub/level sub/far sub/deep/level sub/deep/far',
+}
 const kinds = ['idmap', 'ridmap'] as const
 
 export default requirement(
@@ -22,16 +25,27 @@ export default requirement(
     const userns = await t.hostResult(['unshare', '--user', 'true'])
     t.needs(succeeded(userns), 'this host has no user namespaces')
     const { dir } = await makeTree(t, '')
-    for (const level of levels) chownSync(join(dir, level, 'level'), 3, 4)
+    for (const level of levels) {
+      chownSync(join(dir, level, 'level'), 3, 4)
+      writeFileSync(join(dir, level, 'far'), '')
+      chownSync(join(dir, level, 'far'), 52, 53)
+    }
 
     // What the user namespace makes of the mount's ids: 3 is 100023 for the host, and 23 in the container.
     const mappings = {
-      uidMappings: [{ containerID: 0, hostID: 100020, size: 10 }],
-      gidMappings: [{ containerID: 0, hostID: 200040, size: 10 }],
+      uidMappings: [
+        { containerID: 0, hostID: 100020, size: 10 },
+        { containerID: 50, hostID: 100500, size: 5 },
+      ],
+      gidMappings: [
+        { containerID: 0, hostID: 200040, size: 10 },
+        { containerID: 50, hostID: 200600, size: 5 },
+      ],
     }
     const rows = kinds.map(kind => {
       const key = `mount-option-${kind}-uses-mappings`
-      const lines = kind === 'idmap' ? '23:44' : '23:44 23:44 23:44'
+      const both = '23:44 502:603'
+      const lines = kind === 'idmap' ? both : `${both} ${both} ${both}`
       const probe = `test "$(echo $(${owners[kind]}))" = "${lines}"`
       return { key, keys: [key], probe, mount: { source: dir, options: ['rbind', kind], ...mappings } }
     })
@@ -47,7 +61,8 @@ export default requirement(
       const runs = container && start && succeeded(start)
       const seen = runs ? (await container.output()).trim().split('\n') : 'refused'
       t.info(`mount-option-${kind}-userns-default-may`, seen)
-      const followed = runs && (seen as string[]).every(owner => owner === '3:4')
+      const followed =
+        runs && (seen as string[]).every((owner, index) => owner === (index % 2 === 0 ? '3:4' : '52:53'))
       t.ok(
         `mount-option-${kind}-unsupported-error`,
         !runs || followed,

@@ -1,29 +1,44 @@
-import { chownSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chownSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { type CheckContext, requirement } from '#harness'
 import { kernelAtLeast } from '#host/kernel-version'
 import { mountTable } from './_table.js'
 import { levels, makeTree } from './_tree.js'
 
 // Owners of the files of the source, and who has to own them in the container; ids that no extent has are nobody's.
-const files = { level: [0, 0], next: [1, 2], second: [5, 6], third: [8, 9], unmapped: [1000, 1000] } as const
+const files = {
+  level: [0, 0],
+  next: [1, 2],
+  second: [5, 6],
+  third: [8, 9],
+  large: [5_000_528, 6_000_491],
+  unmapped: [1000, 1000],
+} as const
 /** The mappings of one mount, each mount having its own. */
 const mappingsOf = (mount: number) => ({
   uidMappings: [
     { containerID: 0, hostID: 5000 + mount, size: 2 },
     { containerID: 5, hostID: 7000 + mount, size: 1 },
     { containerID: 8, hostID: 9000 + mount, size: 1 },
+    { containerID: 4_000_000, hostID: 3_000_000_000 + mount, size: 1_500_000 },
   ],
   gidMappings: [
     { containerID: 0, hostID: 6000 + mount, size: 3 },
     { containerID: 6, hostID: 8000 + mount, size: 1 },
     { containerID: 9, hostID: 9500 + mount, size: 1 },
+    { containerID: 5_000_000, hostID: 3_100_000_000 + mount, size: 1_500_000 },
   ],
 })
 const mappedOf = (mount: number) => {
-  const users = [5000 + mount, 5001 + mount, 7000 + mount, 9000 + mount, 65534]
-  const groups = [6000 + mount, 6002 + mount, 8000 + mount, 9500 + mount, 65534]
+  const users = [...[5000, 5001, 7000, 9000, 3_001_000_528].map(id => id + mount), 65534]
+  const groups = [...[6000, 6002, 8000, 9500, 3_101_000_491].map(id => id + mount), 65534]
   return { users, groups, both: users.map((user, index) => `${user}:${groups[index]}`) }
+}
+const ownersOf = Object.values(files)
+const asTheyAre = {
+  users: ownersOf.map(([uid]) => uid),
+  groups: ownersOf.map(([, gid]) => gid),
+  both: ownersOf.map(ids => ids.join(':')),
 }
 const owners = (format: string, dir = '.') =>
   `$(echo $(cd ${dir} && stat -c ${format} ${Object.keys(files).join(' ')}))`
@@ -32,7 +47,7 @@ const test = (format: string, expected: readonly (number | string)[], dir?: stri
 const testFile = (format: string, expected: number) => `test "$(stat -c ${format} file)" = ${expected}`
 const below = {
   none: () => ':',
-  plain: () => test('%u:%g', ['0:0', '1:2', '5:6', '8:9', '1000:1000'], 'sub'),
+  plain: () => test('%u:%g', asTheyAre.both, 'sub'),
   mapped: (both: string[]) => ['sub', 'sub/deep'].map(dir => test('%u:%g', both, dir)).join(' && '),
 }
 
@@ -57,6 +72,13 @@ const cases = [
   },
   // Of a file, too.
   { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', isFile: true },
+  // With a propagation of its own.
+  { name: 'ridmap', options: ['rbind', 'rslave', 'ridmap'], submounts: 'mapped' },
+  // By a path from the bundle, and by a link.
+  { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', by: 'relative' },
+  { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', by: 'link' },
+  // What has no mappings is none of the others' affair.
+  { name: undefined, options: ['rbind'], submounts: 'plain', isPlain: true },
 ] as const
 const ofFile = (mount: number) => [5001 + mount, 6002 + mount] as const
 
@@ -79,17 +101,24 @@ export default requirement(
         chownSync(join(dir, level, file), uid, gid)
       }
     }
+    const link = join(t.newDir(), 'link')
+    symlinkSync(dir, link)
+    // Bundles are beside the other folders of the check.
+    const paths = { itself: dir, relative: join('..', basename(dir)), link }
     // A bit of the exit status for each of the three answers.
     const rows = cases.map(({ name, options, submounts, ...rest }, index) => {
-      const { users, groups, both } = mappedOf(10 * index)
+      const isPlain = 'isPlain' in rest
+      const { users, groups, both } = isPlain ? asTheyAre : mappedOf(10 * index)
       const isFile = 'isFile' in rest
+      const source = isFile ? join(dir, 'next') : paths['by' in rest ? rest.by : 'itself']
       const [user, group] = ofFile(10 * index)
       return {
         name,
+        isPlain,
         flags: 'flags' in rest ? [...rest.flags] : ([] as string[]),
         keys: name === undefined ? [] : [`mount-option-${name}`],
         isFile,
-        mount: { source: isFile ? join(dir, 'next') : dir, options: [...options], ...mappingsOf(10 * index) },
+        mount: { source, options: [...options], ...(isPlain ? {} : mappingsOf(10 * index)) },
         probe: [
           'r=0',
           `${isFile ? testFile('%u', user) : test('%u', users)} || r=$((r + 1))`,
@@ -99,8 +128,10 @@ export default requirement(
         ].join('\n'),
       }
     })
-    for (const { row, top, code } of await mountTable(t, rows)) {
-      const what = `options ${row.mount.options}`
+    const seen = await mountTable(t, rows)
+    const areTaken = seen.some(({ row }) => !row.isPlain)
+    for (const { row, top, code } of areTaken ? seen : []) {
+      const what = `options ${row.mount.options} of ${row.mount.source}`
       t.same('config-mount-uidmappings', code & 1, 0, `${what}: users`)
       t.same('config-mount-gidmappings', code & 2, 0, `${what}: groups`)
       if (row.name === undefined) continue

@@ -71,14 +71,6 @@ const usual: Row[] = [
   { at: '/sys', type: 'sysfs', options: ['nosuid'], flags: 'rw,nosuid,relatime' },
 ]
 
-// Runtimes make devices there first.
-const readonlyDev: Row = {
-  at: '/dev',
-  type: 'tmpfs',
-  options: ['nosuid', 'ro', 'mode=755', 'size=1024k'],
-  flags: 'ro,nosuid,relatime',
-}
-
 /** What of a procfs is kept from who reads it; Linux has names for the numbers. */
 const limitsOf = (mount: Mount | undefined) =>
   mount?.superOptions
@@ -112,12 +104,26 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
     t.same('mount-options-unknown-as-data', shown, data, `${at}, options ${options}: of the file system`)
   }
 
-  const { at, type, options, flags } = readonlyDev
-  const seen = await t.observe(
-    g => g.withoutMount(at).mount({ destination: at, type, source: type, options }),
-    { table: 'cat /proc/self/mountinfo', device: 'echo lost >/dev/null' },
+  // What is read-only, with data of its own; in /dev there is something to be made first.
+  const sealed = ['/dev', '/mnt'].map(destination => ({
+    destination,
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['size=1024k', 'ro', 'nosuid', 'mode=0755'],
+  }))
+  const { table } = await t.observe(
+    g => {
+      for (const mount of sealed) g.withoutMount(mount.destination)
+      g.mounts([...sealed, ...g.config.mounts!])
+    },
+    { table: 'echo >/dev/null && cat /proc/self/mountinfo' },
   )
-  const mount = topMount(parseMountinfo(seen.table.text), at)
-  sameFlags(t, 'config-mount-options[read-only /dev]', mount, flags, `${at}, options ${options}`)
-  t.same('config-mount-options[read-only /dev]', seen.device.code, 0, 'a default device is there')
+  const seen = parseMountinfo(table.text)
+  for (const { destination, options } of sealed) {
+    const mount = topMount(seen, destination)
+    sameFlags(t, 'config-mount-options', mount, 'ro,nosuid,relatime', `${destination}, options ${options}`)
+    if (!t.sharesKernel) continue
+    const shown = mount?.superOptions.filter(option => /^(size|mode)=/.test(option)).toSorted()
+    t.same('mount-options-unknown-as-data', shown, ['mode=755', 'size=1024k'], `${destination}, read-only`)
+  }
 })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
@@ -15,10 +15,13 @@ export default requirement('features-mountoptions-recognized', async (t: CheckCo
   writeFileSync(join(bundle.rootfs, 'mnt/file'), 'top', { mode: 0o640 })
   writeFileSync(join(bundle.rootfs, 'mnt/deep/er/file'), 'below')
   symlinkSync('file', join(bundle.rootfs, 'mnt/link'))
+  // More than a mask leaves of a new folder.
+  chmodSync(join(bundle.rootfs, 'mnt/deep'), 0o1777)
+  chownSync(join(bundle.rootfs, 'mnt/file'), 11, 22)
   const seen = await t.observe(
     undefined,
     {
-      files: 'cd /mnt; cat file deep/er/file; readlink link; stat -c %a file',
+      files: 'cd /mnt; cat file deep/er/file; readlink link; stat -c "%a %u %g" file deep',
       write: 'touch /mnt/new',
       table: 'cat /proc/self/mountinfo',
     },
@@ -26,7 +29,7 @@ export default requirement('features-mountoptions-recognized', async (t: CheckCo
   )
 
   const key = 'features-mountoptions-recognized[what tmpcopyup does]'
-  t.same(key, seen.files.text, 'topbelowfile\n640\n', 'what was there is there')
+  t.same(key, seen.files.text, 'topbelowfile\n640 11 22\n1777 0 0\n', 'what was there is there')
   t.same(key, seen.write.code, 0, 'it can be written')
   const mount = topMount(parseMountinfo(seen.table.text), '/mnt')
   t.same(

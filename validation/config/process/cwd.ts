@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement } from '#harness'
+import { requirement, succeeded } from '#harness'
 
 const deep = `/${Array(20).fill('a folder with a long name, as some have'.repeat(3)).join('/')}`
 
@@ -38,6 +38,14 @@ export default requirement('process-cwd', async t => {
     const container = await t.run(undefined, { bundle })
     t.same('process-cwd', container.stdout, `${is}\nthere\n`, `in ${cwd} as uid ${uid}`)
   }
+
+  // Whether the runtime may go where the user may not is left open; then it is there.
+  const locked = t.bundle(g => g.cwd('/locked').user({ uid: 1000 }).args('/bin/busybox', 'pwd'))
+  mkdirSync(join(locked.rootfs, 'locked'), { mode: 0o700 })
+  const attempt = await t.attempt(undefined, { bundle: locked })
+  const runs = attempt.container && succeeded(attempt.start ?? attempt.create)
+  t.info('process-cwd', `a folder that the user may not enter: ${runs ? 'entered' : 'refused'}`)
+  if (runs) t.same('process-cwd', await attempt.container?.output(), '/locked\n', 'as uid 1000')
 
   const missing = await t.attempt(g => g.cwd('/no/such').args('/bin/true'))
   t.info('process-cwd', `a folder that is not there: exit ${(missing.start ?? missing.create).exitCode}`)

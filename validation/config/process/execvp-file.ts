@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Bundle, requirement } from '#harness'
 import { row } from '../../config-linux/namespaces/_inodes.js'
@@ -68,6 +68,16 @@ export default requirement(id, async t => {
       const container = await t.run(undefined, { bundle: bundle('tool', path, cwd) })
       t.same(fromCwd, container.stdout, `${runs}\n`, `tool with PATH=${path} in ${cwd}`)
     })
+
+  // Who may run it by one of its groups only.
+  const members = 77
+  const ofGroup = bundle('/a/tool', '/b')
+  chownSync(join(ofGroup.rootfs, 'a/tool'), 0, members)
+  chmodSync(join(ofGroup.rootfs, 'a/tool'), 0o750)
+  const byGroup = await t.run(g => g.user({ uid: 1000, gid: 1000, additionalGids: [members] }), {
+    bundle: ofGroup,
+  })
+  t.same(id, byGroup.stdout, '/a/tool\n', "a file of one of the user's groups")
 
   // A name with a slash is never looked for; the runtime's PATH, a usual one and the host's files do not count.
   const nowhere: [file: string, path: string][] = [

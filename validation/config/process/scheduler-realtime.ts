@@ -32,18 +32,20 @@ export default requirement(
     t.needs(exitCode === 0, 'real-time policies are not allowed here')
     const realtime = budget(t)
 
-    const scheduled = (scheduler: Scheduler): Edit => {
+    const scheduled = (scheduler: Scheduler, uid = 0): Edit => {
       return g => {
         realtime(g)
-        g.scheduler(scheduler)
+        g.scheduler(scheduler).user({ uid })
       }
     }
 
     for (const { name, policy, priorities } of rows) {
-      for (const priority of priorities) {
+      for (const [index, priority] of priorities.entries()) {
         const policyKey = `process-scheduler-policy[${name}]`
         await row(t, [policyKey, 'process-scheduler-priority'], async () => {
-          const seen = await t.observe(scheduled({ policy: name, priority }), { stat: 'cat /proc/$$/stat' })
+          const seen = await t.observe(scheduled({ policy: name, priority }, 1000 * index), {
+            stat: 'cat /proc/$$/stat',
+          })
           const stat = parseStat(seen.stat.text)
           t.same(policyKey, stat.policy, policy)
           t.same('process-scheduler-priority', stat.rtPriority, priority, name)

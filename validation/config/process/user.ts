@@ -10,7 +10,7 @@ const rows = [
   // The largest that all runtimes take; group 0 is one like any other.
   { uid: 2_147_483_647, gid: 2_147_483_646, additionalGids: [0, 2_147_483_645] },
   { uid: 1_000_001, gid: 0, additionalGids: [] },
-  { uid: 65_534, gid: 65_533, additionalGids: Array.from({ length: 200 }, (_, index) => 3000 + index) },
+  { uid: 65_534, gid: 65_533, additionalGids: Array.from({ length: 400 }, (_, index) => 3000 + index) },
   // As container engines write it: its own group once more, and one that is there twice.
   { uid: 1003, gid: 2005, additionalGids: [2005, 2006, 7, 2006] },
 ]

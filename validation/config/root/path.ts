@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { requirement } from '#harness'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 export default requirement(['config-root', 'config-root-path-relative'], async t => {
   // Where the runtime is called there is a rootfs, too, with another marker.
@@ -15,6 +16,7 @@ export default requirement(['config-root', 'config-root-path-relative'], async t
     dots: './deep/../other/',
     above: `../${basename(apart)}/above`,
     absolute: join(apart, 'root'),
+    slash: 'rootfs/',
   }
   for (const [name, path] of Object.entries(places)) {
     const bundle = t.bundle(g =>
@@ -22,7 +24,7 @@ export default requirement(['config-root', 'config-root-path-relative'], async t
     )
     mkdirSync(join(bundle.dir, 'deep/er'), { recursive: true })
     const root = name === 'absolute' ? path : join(bundle.dir, path)
-    if (root !== bundle.rootfs) renameSync(bundle.rootfs, root)
+    if (resolve(root) !== bundle.rootfs) renameSync(bundle.rootfs, root)
     writeFileSync(join(root, 'marker'), name)
     const files = readdirSync(root).sort()
     const { stdout } = await t.run(undefined, { bundle, cwd: elsewhere })
@@ -32,4 +34,13 @@ export default requirement(['config-root', 'config-root-path-relative'], async t
     t.same(id, seen, [...files, ...files], `root.path ${path}: / has its files, and nothing is above it`)
     t.same('config-root-path-relative', marker, name, `root.path ${path}`)
   }
+
+  const linked = 'config-root-path-relative[a link]'
+  await row(t, [linked], async () => {
+    const bundle = t.bundle(g => g.rootPath('link').args('/bin/cat', '/marker'))
+    symlinkSync('rootfs', join(bundle.dir, 'link'))
+    writeFileSync(join(bundle.rootfs, 'marker'), 'behind a link')
+    const { stdout } = await t.run(undefined, { bundle, cwd: elsewhere })
+    t.same(linked, stdout, 'behind a link')
+  })
 })

@@ -23,9 +23,11 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
   // Beside other properties that have to do with the root or with read-only mounts, too.
   const others = (g: Generator) =>
     g.rootfsPropagation('private').maskedPaths(['/root']).readonlyPaths(['/var'])
-  const cases = [true, false, undefined].map(readonly => ({ readonly, edit: plain }))
-  for (const { readonly, edit } of [
+  const cases = [true, false, undefined].map(readonly => ({ readonly, edit: plain, isMount: false }))
+  for (const { readonly, edit, isMount = false } of [
     ...cases,
+    // As engines have it.
+    { readonly: true, edit: plain, isMount: true },
     { readonly: true, edit: others },
     { readonly: undefined, edit: others },
     { readonly: true, edit: mounted },
@@ -41,6 +43,10 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
     })
     if (edit === others) bundle.config.rootPath(bundle.rootfs)
     bundle.write()
+    if (isMount) {
+      await t.host(['mount', '--bind', bundle.rootfs, bundle.rootfs])
+      t.defer(() => t.hostResult(['umount', '-l', bundle.rootfs]))
+    }
     for (const dir of ['tmpfs', 'bind']) mkdirSync(join(bundle.rootfs, 'mnt', dir))
     for (const file of ['etc/file', 'tmp/file']) writeFileSync(join(bundle.rootfs, file), 'before')
     if (edit === mounted) {
@@ -52,7 +58,7 @@ export default requirement([id, 'config-root-readonly-default'], async t => {
     const lines = stdout.split('\n')
     const failed = lines.slice(0, 10).map(code => code !== '0')
     const point = readonly ? id : 'config-root-readonly-default'
-    const what = `readonly ${readonly}${edit === plain ? '' : ` beside ${edit.name}`}`
+    const what = `readonly ${readonly}${isMount ? ' of a mount' : ''}${edit === plain ? '' : ` beside ${edit.name}`}`
     const refused = readonly === true
     t.same(
       point,

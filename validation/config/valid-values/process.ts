@@ -8,6 +8,14 @@ const valid = (g: Generator) =>
     .rlimit('RLIMIT_NOFILE', 200, 300)
     .cwd('/tmp')
 
+const mapped = (side: 'uidMappings' | 'gidMappings') => (g: Generator) =>
+  g.mount({
+    destination: '/mnt',
+    source: '/dev/shm',
+    options: ['bind', 'idmap'],
+    [side]: [{ containerID: 0, hostID: 5000, size: 10 }],
+  })
+
 // Numbers beyond their type or range, and names that are none.
 export default requirement('valid-values-error', t =>
   refuses(t, valid, [
@@ -47,6 +55,8 @@ export default requirement('valid-values-error', t =>
       name: 'mount is missing its destination',
       edit: g => g.patch('/mounts/-', { type: 'tmpfs', source: 'x' }),
     },
+    { name: 'mount has uidMappings alone', since: '1.2.1', edit: mapped('uidMappings') },
+    { name: 'mount has gidMappings alone', since: '1.2.1', edit: mapped('gidMappings') },
     { name: 'mount type', edit: g => g.mount({ destination: '/mnt', type: 'bogusfs', source: 'x' }) },
   ]),
 )

@@ -47,6 +47,8 @@ function rlimits(): typeof lowered {
     return most === 'unlimited' || hard <= most
   })
 }
+/** What a runtime sets properties by, which it does before the filter is there: the program may not. */
+const callsOfSettings = ['ioprio_set', 'sched_setattr', 'sched_setscheduler', 'umask', 'sethostname']
 /** Names the points of namespaces, which have one for each type elsewhere. */
 const beside = 'beside others'
 const maskedFiles = Array.from({ length: 20 }, (_, index) => `masked-${index}`)
@@ -136,13 +138,15 @@ export class Everything {
           source: 'nested',
           options: ['nosuid', 'size=32k', 'ro'],
         })
+        // Nobody made a folder for it.
+        .mount({ destination: '/made/new', type: 'tmpfs', source: 'new' })
         .mount({ destination: '/mnt/twice', type: 'tmpfs', source: 'first' })
         .mount({ destination: '/mnt/twice', type: 'tmpfs', source: 'second', options: ['nodev', 'ro'] })
         .maskedPaths([...maskedFiles.map(name => `/bound/${name}`), '/bound/both'])
         .readonlyPaths(['/bound/folder', '/bound/both', '/proc/sys'])
         .seccomp({
           defaultAction: 'SCMP_ACT_ALLOW',
-          syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO' }],
+          syscalls: [{ names: ['mkdir', 'mkdirat', ...callsOfSettings], action: 'SCMP_ACT_ERRNO' }],
         })
       for (const entry of this.#rlimits) g.rlimit(...entry)
       for (const [set, names] of Object.entries(capabilities)) g.capabilities(set as 'bounding', names)
@@ -262,7 +266,14 @@ function flagsOf(bundle: Bundle, seen: readonly MountInfo[]): Property[] {
   })
 }
 
-const usualMounts = ['/proc proc', '/sys sysfs', '/dev/pts devpts', '/dev/shm tmpfs', '/mnt/data tmpfs']
+const usualMounts = [
+  '/proc proc',
+  '/sys sysfs',
+  '/dev/pts devpts',
+  '/dev/shm tmpfs',
+  '/mnt/data tmpfs',
+  '/made/new tmpfs',
+]
 const mountTypes = (mounts: readonly MountInfo[]): string[] =>
   usualMounts.map(usual => {
     const [path] = usual.split(' ') as [string]

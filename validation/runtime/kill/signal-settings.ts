@@ -5,6 +5,7 @@ import { type CheckContext, type Edit, requirement, waitFor } from '#harness'
 import { processAlive } from '#host/process'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { createWithTerminal } from '../../config/process/_terminal.js'
+import { holdNamespaces, joining } from '../../config-linux/namespaces/_held.js'
 import { alert, patience, toldIn } from '../_alert.js'
 import { settled } from '../_status.js'
 import { processesBeside } from '../_traces.js'
@@ -79,4 +80,9 @@ export default requirement('kill-sends-signal', async t => {
   const isPossible = await hasUserNamespaces(t)
   for (const setting of settings)
     if (isPossible || setting.edit !== inUserNamespace) await checkSetting(t, setting, wait)
+  if (!t.sharesKernel) return
+  // There it is not the first, who is another's process.
+  const held = await holdNamespaces(t, ['pid'])
+  await checkSetting(t, { name: 'joined pid namespace', edit: joining(held, ['pid']) }, wait)
+  t.ok('kill-sends-signal[joined pid namespace]', processAlive(held.pid), 'who was there before lives on')
 })

@@ -4,6 +4,7 @@ import { requirement } from '#harness'
 import { namespaceInodes, processAlive } from '#host/process'
 import { parseCmdline } from '#inside/proc/cmdline'
 import { parseStatus } from '#inside/proc/status'
+import { holdNamespaces, joining } from '../../config-linux/namespaces/_held.js'
 import { stateOf } from '../_status.js'
 
 const statusOf = (pid: number) => parseStatus(readFileSync(`/proc/${pid}/status`, 'utf8'))
@@ -56,4 +57,16 @@ export default requirement('state-pid', async t => {
     'without a pid namespace: what $$ says',
   )
   t.same('state-pid', (await stateOf(t, container)).pid, running, 'not that of the container made last')
+
+  // In a joined one it knows another than the runtime.
+  const joins = joining(await holdNamespaces(t, ['pid']), ['pid'])
+  const joined = await t.start(g => {
+    joins(g)
+    g.args('/bin/sh', '-c', 'sleep 1000 & echo "pid $$ "; wait')
+  })
+  await joined.printed(' \n')
+  const { pid: told = 0 } = await stateOf(t, joined)
+  const known = processAlive(told) ? statusOf(told).nsPid : []
+  const inside = Number(/pid (\d+)/.exec(joined.stdout)?.[1])
+  t.same('state-pid', known, [told, inside], 'in a joined pid namespace: its pid in either')
 })
