@@ -30,6 +30,7 @@ import { mutants as oddValues } from './odd-values.js'
 import { mutants as process } from './process.js'
 import { mutants as processOdd } from './process-odd.js'
 import { mutants as refusals } from './refusals.js'
+import { mutants as runcHistory } from './runc-history.js'
 import { mutants as seccomp } from './seccomp.js'
 import { mutants as seccompAgent } from './seccomp-agent.js'
 import { mutants as seccompConditions } from './seccomp-conditions.js'
@@ -76,6 +77,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'seccomp-conditions': seccompConditions,
   'seccomp-agent': seccompAgent,
   features,
+  'runc-history': runcHistory,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

@@ -75,7 +75,7 @@ const cases = [
   // With a propagation of its own.
   { name: 'ridmap', options: ['rbind', 'rslave', 'ridmap'], submounts: 'mapped' },
   // By a path from the bundle, and by a link.
-  { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', by: 'relative' },
+  { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', by: 'relative path' },
   { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', by: 'link' },
   // What has no mappings is none of the others' affair.
   { name: undefined, options: ['rbind'], submounts: 'plain', isPlain: true },
@@ -104,19 +104,22 @@ export default requirement(
     const link = join(t.newDir(), 'link')
     symlinkSync(dir, link)
     // Bundles are beside the other folders of the check.
-    const paths = { itself: dir, relative: join('..', basename(dir)), link }
+    const paths = { itself: dir, 'relative path': join('..', basename(dir)), link }
     // A bit of the exit status for each of the three answers.
     const rows = cases.map(({ name, options, submounts, ...rest }, index) => {
       const isPlain = 'isPlain' in rest
       const { users, groups, both } = isPlain ? asTheyAre : mappedOf(10 * index)
       const isFile = 'isFile' in rest
-      const source = isFile ? join(dir, 'next') : paths['by' in rest ? rest.by : 'itself']
+      const by = 'by' in rest ? rest.by : 'itself'
+      const isApart = by !== 'itself'
+      const source = isFile ? join(dir, 'next') : paths[by]
       const [user, group] = ofFile(10 * index)
       return {
         name,
         isPlain,
         flags: 'flags' in rest ? [...rest.flags] : ([] as string[]),
-        keys: name === undefined ? [] : [`mount-option-${name}`],
+        keys: name === undefined ? [] : [`mount-option-${name}${isApart ? `[source by a ${by}]` : ''}`],
+        isApart,
         isFile,
         mount: { source, options: [...options], ...(isPlain ? {} : mappingsOf(10 * index)) },
         probe: [
@@ -128,16 +131,23 @@ export default requirement(
         ].join('\n'),
       }
     })
-    const seen = await mountTable(t, rows)
+    const seen = await mountTable(
+      t,
+      rows.filter(row => !row.isApart),
+    )
+    // A refusal of these must not take the others apart.
+    const apart = rows.filter(row => row.isApart)
+    seen.push(...(await mountTable(t, apart)))
     const areTaken = seen.some(({ row }) => !row.isPlain)
     for (const { row, top, code } of areTaken ? seen : []) {
       const what = `options ${row.mount.options} of ${row.mount.source}`
       t.same('config-mount-uidmappings', code & 1, 0, `${what}: users`)
       t.same('config-mount-gidmappings', code & 2, 0, `${what}: groups`)
-      if (row.name === undefined) continue
+      const [key] = row.keys
+      if (row.name === undefined || key === undefined) continue
       const kept = top?.options.filter(option => row.flags.includes(option))
-      t.same(`mount-option-${row.name}`, kept?.toSorted(), row.flags.toSorted(), `${what}: other options`)
-      for (const id of [`mount-option-${row.name}`, `mount-option-${row.name}-applied`]) {
+      t.same(key, kept?.toSorted(), row.flags.toSorted(), `${what}: other options`)
+      for (const id of [key, `mount-option-${row.name}-applied`]) {
         t.same(id, code & 3, 0, `${what}: users (1) and groups (2)`)
         t.same(id, code & 4, 0, `${what}: submounts`)
       }
