@@ -1,14 +1,13 @@
 /** Faults that show with what container engines ask for, and bundles made by hand do not: groups twice, files by rbind. */
-import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config, Mount } from '#spec/config'
+import { isBind, isPropagation } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { withoutOptions } from './settings.js'
 
 const rootfsOf = ({ root }: Config, { bundle }: Command) => resolve(bundle, root?.path ?? '')
 const linkStat = (path: string) => lstatSync(path, { throwIfNoEntry: false })
-const isBind = ({ options }: Mount) => options?.some(option => /^r?bind$/.test(option)) === true
-const isPropagation = (option: string) => /^r?(shared|slave|private|unbindable)$/.test(option)
 
 const edited = (name: string, breaks: string[], config: NonNullable<Mutant['config']>): Mutant => ({
   name,
@@ -98,12 +97,6 @@ const mounts: Mutant[] = [
         return !isOnSide(destination) && !existsSync(join(rootfsOf(config, command), destination))
       }),
   ),
-  losesOptions(
-    'mount-dev-never-read-only',
-    ['config-mount-options'],
-    option => option === 'ro',
-    ({ destination }) => destination === '/dev',
-  ),
   ...(['noatime', 'strictatime'] as const).map(other =>
     losesOptions(
       `mount-nodiratime-lost-beside-${other}`,
@@ -124,10 +117,6 @@ const mounts: Mutant[] = [
     isPropagation,
     ({ options }) => options?.includes('rro'),
   ),
-  edited('root-readonly-not-of-a-mount', ['config-root-readonly'], (config, command) => {
-    const isMount = readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${rootfsOf(config, command)} `)
-    if (isMount) delete config.root!.readonly
-  }),
 ]
 
 const paths = (['maskedPaths', 'readonlyPaths'] as const).flatMap((member): Mutant[] => {
@@ -137,7 +126,6 @@ const paths = (['maskedPaths', 'readonlyPaths'] as const).flatMap((member): Muta
       const at = linux?.[member]?.indexOf('/not/there') ?? -1
       if (at >= 0) linux![member] = linux![member]!.slice(0, at)
     }),
-    refuses(`${id}-twice-refused`, [id], ({ linux }) => repeated(linux?.[member] ?? []).length > 0),
   ]
 })
 
@@ -145,9 +133,6 @@ export const mutants: readonly Mutant[] = [
   ...processes,
   ...mounts,
   ...paths,
-  edited('masked-paths-not-of-devices', ['maskedpaths'], ({ linux }) => {
-    if (linux?.maskedPaths) linux.maskedPaths = linux.maskedPaths.filter(path => !path.startsWith('/dev/'))
-  }),
   {
     ...edited(
       'readonly-paths-lost-before-their-parent',

@@ -2,12 +2,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Config, Mount } from '#spec/config'
+import { isBind, isBindOption, isPropagation } from './mount-options.js'
 import type { Mutant } from './mutant.js'
 
-const bindOption = /^r?bind$/
-const isBind = ({ options }: Mount) => options?.some(option => bindOption.test(option)) === true
 const isFile = ({ destination }: Mount) => destination.endsWith('/file')
-const isPropagation = (option: string) => /^r?(shared|slave|private|unbindable)$/.test(option)
 const flags = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime']
 const isFlag = (option: string) => flags.includes(option)
 const isRecursive = (option: string) => /^r(ro|nosuid|nodev|noexec)$/.test(option)
@@ -49,16 +47,13 @@ const manyOptions: Mutant[] = [
     name: 'mount-bind-flags-only-behind-bind',
     breaks: ['mount-option-ro[rbind of rw]', 'mount-option-noexec'],
     collateral: ofFlags,
-    config: without((option, index, all) => isFlag(option) && index < all.findIndex(o => bindOption.test(o))),
+    config: without((option, index, all) => isFlag(option) && index < all.findIndex(isBindOption)),
   },
   {
     name: 'mount-bind-flags-only-before-bind',
     breaks: ['mount-option-ro[bind of rw]', 'mount-option-noexec'],
     collateral: ofFlags,
-    config: without(
-      (option, index, all) => isFlag(option) && index > all.findIndex(o => bindOption.test(o)),
-      isBind,
-    ),
+    config: without((option, index, all) => isFlag(option) && index > all.findIndex(isBindOption), isBind),
   },
   {
     name: 'mount-bind-flags-not-with-propagation',

@@ -3,10 +3,10 @@ import { mkdirSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import type { Config, Mount } from '#spec/config'
 import { requirements } from '#spec/requirements'
+import { isBind } from './mount-options.js'
 import { combinedMounts } from './mounts-combined.js'
 import type { Mutant } from './mutant.js'
 
-const isBind = (mount: Mount) => /\br?bind\b/.test(`${mount.options}`)
 const eachMount = (edit: (mount: Mount) => void) => (config: Config) => config.mounts?.forEach(edit)
 const eachOption = (edit: (option: string, mount: Mount) => string | string[]) =>
   eachMount(mount => {

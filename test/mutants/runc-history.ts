@@ -1,18 +1,10 @@
 /** Faults that runc had once, by its change log, or that its own tests would see: most show with two properties only. */
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { Config, IdMapping, Linux, Mount } from '#spec/config'
+import { isBind, isPropagation } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
-import { cgroupIn, configOf, note } from './operation-tools.js'
+import { configOf, note } from './operation-tools.js'
 import { inUserNamespace, namespace } from './settings.js'
 
 type Edit = (config: Config, command: Command) => void
@@ -42,10 +34,8 @@ const refuse = (config: Config) => {
 const rootOf = ({ root }: Partial<Config>, { bundle }: Command) => resolve(bundle, root?.path ?? '')
 const isThere = (path: string) => existsSync(path)
 
-const isBind = ({ options }: Mount) => options?.some(option => /^r?bind$/.test(option)) === true
 const isData = (option: string) => option.includes('=')
 const isRo = (option: string) => option === 'ro'
-const isPropagation = (option: string) => /^r?(shared|slave|private|unbindable)$/.test(option)
 const clearingAll = /^r(rw|exec|dev|suid|diratime)$/
 const settingAll = /^r(ro|no\w+|\w*atime)$/
 const isMountOf = (type: string) => (mount: Mount) => mount.type === type && !isBind(mount)
@@ -92,7 +82,10 @@ const ofMounts: Mutant[] = [
   ),
   fault(
     'recursive-access-times-lost-beside-others',
-    [...options(['rdiratime', 'rstrictatime'], 'access times'), 'mount-option-rnoatime[no access times]'],
+    [
+      ...options(['rdiratime', 'rstrictatime'], 'access times set back'),
+      'mount-option-rnoatime[no access times]',
+    ],
     eachMount(mount => {
       if (mount.options?.some(option => /^r(ro|nosuid)$/.test(option)))
         withoutOptions(mount, option => /^r\w*atime$/.test(option))
@@ -403,26 +396,6 @@ const ofNamespaces: Mutant[] = [
 ]
 
 const ofTheRest: Mutant[] = [
-  {
-    name: 'delete-leaves-cgroups-with-others-below',
-    breaks: ['delete-resources', 'lifecycle-destroy-undo-create'],
-    instead: {
-      delete: command => {
-        let bundle = ''
-        try {
-          bundle = JSON.parse(command.ask('state', command.id).stdout).bundle
-        } catch {
-          return command.run()
-        }
-        const hasOthers = (dir: string) =>
-          isThere(dir) && readdirSync(dir, { withFileTypes: true }).some(entry => entry.isDirectory())
-        const dirs = cgroupIn({ bundle }).filter(hasOthers)
-        const code = command.run()
-        if (code === 0) for (const dir of dirs) mkdirSync(join(dir, 'left'), { recursive: true })
-        return code
-      },
-    },
-  },
   {
     ...fault('devices-lost-on-a-read-only-root', 'devices-available', ({ root, mounts, linux }) => {
       if (root?.readonly && !mounts?.some(({ destination }) => destination === '/dev')) delete linux?.devices
