@@ -14,7 +14,8 @@ export default requirement(['ns-cgroup', 'config-mount-options'], async (t: Chec
   t.needs(t.managesCgroups, 'the runtime does not put containers into cgroups')
   const question = { cgroup: 'cat /proc/$$/cgroup', table: 'cat /proc/$$/mountinfo' }
 
-  const shared = parseCgroup((await t.observe(g => g.mount(hierarchy), question)).cgroup.text)
+  const inShared = await t.observe(g => g.mount(hierarchy), question)
+  const shared = parseCgroup(inShared.cgroup.text)
   const seen = await t.observe(g => g.namespace('cgroup').mount(hierarchy), question)
   const own = parseCgroup(seen.cgroup.text)
 
@@ -33,14 +34,18 @@ export default requirement(['ns-cgroup', 'config-mount-options'], async (t: Chec
   t.same('ns-cgroup', own.length, shared.length, 'the hierarchies that it is in')
 
   // The one entry is for several mounts, where each controller has a hierarchy.
-  const mounts = parseMountinfo(seen.table.text).filter(({ type }) => type.startsWith('cgroup'))
-  const key = 'config-mount-options[cgroup]'
-  t.ok(key, mounts.length > 0, 'the hierarchy is mounted')
-  for (const { mountPoint, options } of mounts)
-    t.same(
-      key,
-      hierarchy.options.filter(option => options.includes(option)),
-      hierarchy.options,
-      mountPoint,
-    )
+  for (const [key, { table }] of [
+    ['config-mount-options[cgroup]', seen],
+    ['config-mount-options[cgroup, in a shared namespace]', inShared],
+  ] as const) {
+    const mounts = parseMountinfo(table.text).filter(({ type }) => type.startsWith('cgroup'))
+    t.ok(key, mounts.length > 0, 'the hierarchy is mounted')
+    for (const { mountPoint, options } of mounts)
+      t.same(
+        key,
+        hierarchy.options.filter(option => options.includes(option)),
+        hierarchy.options,
+        mountPoint,
+      )
+  }
 })

@@ -64,6 +64,9 @@ const cases: Case[] = [
   { what: 'bind', options: ['bind', 'rro', 'rnosuid', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
   { what: 'file', options: ['bind', 'rnosuid', 'rro', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
   { what: 'tmpfs', options: ['rro', 'rnosuid', 'rnoexec'], top: 'ro,nosuid,noexec,relatime' },
+  // A file that cannot just be opened.
+  { what: 'pipe', options: ['nosuid', 'bind', 'ro', 'noexec'], top: 'ro,nosuid,noexec,relatime' },
+  { what: 'pipe', options: ['rro', 'bind', 'rnosuid'], top: 'ro,nosuid,relatime' },
 ]
 // There the kernel lets nobody change access times, nor take a mount apart from its submounts.
 const casesInUserNamespace: Case[] = [
@@ -93,14 +96,17 @@ export default requirement(
     const { dir, flags } = await makeTree(t, '', 'shared')
     const file = join(t.newDir(), 'file')
     writeFileSync(file, '')
+    const pipe = join(t.newDir(), 'pipe')
+    await t.host(['mkfifo', pipe])
     const before = flags()
 
     const rowOf = ({ what, options, top, below = '' }: Case) => {
       const own = names.filter(name => options.includes(name))
       const keys = own.map(name => `mount-option-${name}[${what}]`)
       const shownAs = own.map(name => name.replace(/^r(ro|no)/, '$1'))
-      const isFile = what.startsWith('file')
-      const source = isFile ? file : dir
+      const isPipe = what === 'pipe'
+      const isFile = isPipe || what.startsWith('file')
+      const source = isPipe ? pipe : isFile ? file : dir
       const mount = what === 'tmpfs' ? { type: what, source: what, options } : { source, options }
       return { keys, shownAs, shows: [top, below, below], isFile, mount }
     }
