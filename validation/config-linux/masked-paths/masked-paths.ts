@@ -24,6 +24,7 @@ const questions = {
   folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
   open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
+  device: 'busybox head -c 5 /dev/zero | busybox wc -c',
 }
 // One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
 const asWritten: Record<string, string> = {
@@ -34,6 +35,8 @@ const asWritten: Record<string, string> = {
 }
 const mixed = maskedFiles
   .flatMap((file, index) => [file, maskedFolders[index] ?? []].flat())
+  // In one that is in the list, and once more.
+  .concat('/dev/zero', '/folder/deep', '/secrets/file')
   .map(path => asWritten[path] ?? path)
 
 // What is masked reads as nothing; what is beside it reads as ever.
@@ -50,7 +53,7 @@ export default requirement('maskedpaths', async t => {
     for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested', 'linked'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     symlinkSync('/linked', `${bundle.rootfs}/link`)
-    symlinkSync('/secrets/target', `${bundle.rootfs}/secrets/link`)
+    symlinkSync('target', `${bundle.rootfs}/secrets/link`)
     const below = /^.(secrets|data|folder|other)/
     for (const path of [...files, ...inFolders, ...open.filter(path => below.test(path))])
       writeFileSync(bundle.rootfs + path, `content of ${path}\n`)
@@ -63,6 +66,7 @@ export default requirement('maskedpaths', async t => {
     files.length + inFolders.length + 3,
     'without masks, all can be read',
   )
+  t.same('maskedpaths', plain.device.text.trim(), '5', 'without masks, a device can be read')
   const cases: Record<string, Edit> = {
     alone: g => g.maskedPaths(mixed),
     'with other properties': g =>
@@ -83,6 +87,7 @@ export default requirement('maskedpaths', async t => {
     const seen = await t.observe(undefined, questions, { bundle })
     t.same('maskedpaths', seen.files.text, '', `${what}: a masked file has no content`)
     t.same('maskedpaths', seen.folders.text, '', `${what}: a masked folder has no entries`)
+    t.same('maskedpaths', seen.device.text.trim(), '0', `${what}: a masked device has no content`)
     t.same('maskedpaths', seen.open.text.trim().split('\n'), open, `${what}: the others read as before`)
     t.same('maskedpaths', seen.root.text, plain.root.text, `${what}: nothing else is hidden`)
     const onHost = [...files, ...inFolders].map(file => readFileSync(bundle.rootfs + file, 'utf8'))

@@ -7,6 +7,7 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
   ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/./file'],
+  '/empty',
 ]
 const files = [
   ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],
@@ -23,6 +24,7 @@ const folders = [
   '/bound',
   '/bound/folder',
   '/mounted',
+  '/empty',
   '/',
 ]
 const open = ['/files', '/other', '/bound', '/']
@@ -46,11 +48,11 @@ export default requirement('readonlypaths', async t => {
       for (const destination of ['/bound', '/mounted']) g.mount({ destination, source, options: ['bind'] })
       edit(g.hostname('first.example'))
     })
-    for (const folder of ['files/below/it', 'folder/deep', 'other/nested', 'dotted'])
+    for (const folder of ['files/below/it', 'folder/deep', 'other/nested', 'dotted', 'empty'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     mkdirSync(join(source, 'folder'))
     symlinkSync('/files/below/it', `${bundle.rootfs}/link`)
-    symlinkSync('/files/target', `${bundle.rootfs}/files/link`)
+    symlinkSync('target', `${bundle.rootfs}/files/link`)
     const onHost = (path: string) =>
       /^.(bound|mounted)/.test(path) ? path.replace(/^.(bound|mounted)/, source) : bundle.rootfs + path
     for (const file of [...files, ...bound, ...writable]) writeFileSync(onHost(file), `${file}\n`)
