@@ -22,7 +22,15 @@ const rows: { file: string; path: string; cwd?: string; runs: string }[] = [
   { file: '/a/tool', path: '/b', runs: '/a/tool' },
   // The link's target is the container's.
   { file: 'linked', path: '/links', runs: '/b/tool' },
+  // Names of files and folders are as they are written, however many folders there are.
+  {
+    file: '-a tool',
+    path: `${Array.from({ length: 20 }, (_, index) => `/nosuch/${index}`).join(':')}:/with blank/:/a`,
+    runs: '/with blank/-a tool',
+  },
+  { file: 'tool', path: '/by-link:/b', runs: '/a/tool' },
 ]
+const hidden = 'process-args-execvp-file[name that begins with a dot]'
 
 const fromCwd = 'process-args-execvp-file[from the working directory]'
 // An entry that is empty or relative names a folder all the same.
@@ -37,13 +45,15 @@ export default requirement(id, async t => {
 
   const bundle = (file: string, path: string, cwd = '/'): Bundle => {
     const made = t.bundle(g => g.args(file).env(`PATH=${path}`).cwd(cwd))
-    for (const there of ['/a/tool', '/b/tool', '/a/sub/tool', '/b/sub/tool', '/only/tool'])
+    for (const there of ['/a/tool', '/b/tool', '/a/sub/tool', '/b/sub/tool', '/only/tool', '/a/.tool'])
       program(made.rootfs, there)
+    program(made.rootfs, '/with blank/-a tool')
     program(made.rootfs, '/plain/tool', 0o644)
     mkdirSync(join(made.rootfs, 'folder/tool'), { recursive: true })
     mkdirSync(join(made.rootfs, 'empty'))
     mkdirSync(join(made.rootfs, 'links'))
     symlinkSync('/b/tool', join(made.rootfs, 'links/linked'))
+    symlinkSync('a', join(made.rootfs, 'by-link'))
     return made
   }
 
@@ -57,6 +67,12 @@ export default requirement(id, async t => {
       const container = await t.run(undefined, { bundle: bundle('tool', path, cwd) })
       t.same(fromCwd, container.stdout, `${runs}\n`, `tool with PATH=${path} in ${cwd}`)
     })
+
+  // Without a slash it is looked for like any other.
+  await row(t, [hidden], async () => {
+    const container = await t.run(undefined, { bundle: bundle('.tool', '/b:/a', '/b') })
+    t.same(hidden, container.stdout, '/a/.tool\n', '.tool with PATH=/b:/a in /b')
+  })
 
   // A name with a slash is never looked for; the runtime's PATH, a usual one and the host's files do not count.
   const nowhere: [file: string, path: string][] = [

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement, succeeded } from '#harness'
 import { availableControllers } from '#host/cgroup'
@@ -6,11 +6,11 @@ import { hostMounts, newMounts } from '#host/mounts'
 import { namespaceInodes, processAlive, startTime } from '#host/process'
 import { isWithin } from '#inside/proc/mountinfo'
 import { settled } from '../_status.js'
-import { leftovers, traces } from '../_traces.js'
+import { cgroupsOf, leftovers, traces } from '../_traces.js'
 
 const ids = ['delete-resources', 'lifecycle-destroy-undo-create'] as const
 
-const ways = ['ran', 'was never started', 'left children behind'] as const
+const ways = ['ran', 'was never started', 'left children behind', 'has cgroups below its own'] as const
 
 const processes = () => readdirSync('/proc').filter(name => /^\d+$/.test(name))
 const inodesOf = (pid: string) => {
@@ -27,7 +27,12 @@ export default requirement(ids, async t => {
   await t.create()
   for (const way of ways) {
     // A point of its own, since a runtime may be known to do wrong by these alone.
-    const row = way === 'left children behind' ? '[children left]' : ''
+    const row =
+      way === 'left children behind'
+        ? '[children left]'
+        : way === 'has cgroups below its own'
+          ? '[cgroups below]'
+          : ''
     const source = t.newDir()
     writeFileSync(join(source, 'file'), 'bound')
     const limits = availableControllers().includes('pids') ? { pids: { limit: 77 } } : {}
@@ -47,6 +52,9 @@ export default requirement(ids, async t => {
     const filesBefore = readdirSync(bundle.dir, { recursive: true }).map(String)
     const container = await t.create(undefined, { bundle })
     const named = { id: container.id, bundle }
+    // As a program does that is let to make cgroups.
+    if (way === 'has cgroups below its own')
+      for (const dir of cgroupsOf(t, named)) mkdirSync(join(dir, 'below/deeper'), { recursive: true })
     const spaces = inodesOf(String(container.pid)).filter(
       inode => !inodesOf(String(process.pid)).includes(inode),
     )
