@@ -13,6 +13,7 @@ import { mutants as deletes } from './delete.js'
 import { mutants as devices } from './devices.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
+import { mutants as history } from './history.js'
 import { mutants as hookFailures } from './hook-failures.js'
 import { mutants as hookInput } from './hook-input.js'
 import { mutants as hookLists } from './hook-lists.js'
@@ -74,6 +75,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'seccomp-conditions': seccompConditions,
   'seccomp-agent': seccompAgent,
   features,
+  history,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()
