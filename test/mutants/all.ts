@@ -14,6 +14,7 @@ import { mutants as devices } from './devices.js'
 import { mutants as engines } from './engines.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
+import { mutants as history } from './history.js'
 import { mutants as hookFailures } from './hook-failures.js'
 import { mutants as hookInput } from './hook-input.js'
 import { mutants as hookLists } from './hook-lists.js'
@@ -78,6 +79,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'seccomp-agent': seccompAgent,
   features,
   'runc-history': runcHistory,
+  history,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

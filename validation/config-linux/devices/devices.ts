@@ -121,13 +121,29 @@ export default requirement(
       t.same(key, bytes.text.trim(), '5', 'what a zero device gives')
     })
 
-    // Then they are the root file system's.
+    // Read-only is what the container sees in the end, and the path is the same with a slash more.
+    const inReadOnly = 'devices-available[in a read-only /dev/]'
+    await row(t, [inReadOnly], async () => {
+      const { stat, made } = await t.observe(
+        g => {
+          g.device(devices[0])
+          for (const mount of g.config.mounts!)
+            if (mount.destination === '/dev')
+              Object.assign(mount, { destination: '/dev/', options: [...mount.options!, 'ro'] })
+        },
+        { stat: `stat -c '%t:%T' ${devices[0].path}`, made: 'touch /dev/new' },
+      )
+      t.same(inReadOnly, stat.text.trim(), '1:5')
+      t.ok(inReadOnly, made.code !== 0, 'it is read-only')
+    })
+
+    // Then they are the root file system's, which the container need not be let to write to.
     const unmounted = ['devices-available', 'device-filemode', 'device-uid', 'device-gid'].map(
       id => `${id}[no mount on /dev]`,
     )
     await row(t, unmounted, async () => {
       const [first] = devices
-      const { stat } = await t.observe(g => g.withoutMount('/dev').device(first), {
+      const { stat } = await t.observe(g => g.rootReadonly().withoutMount('/dev').device(first), {
         stat: `stat -c '%t:%T %a %u %g' ${first.path}`,
       })
       const seen = stat.text.trim().split(' ')

@@ -27,7 +27,7 @@ const questions = {
   folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
   open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
-  device: 'head -c 5 /dev/zero | busybox wc -c',
+  device: 'busybox head -c 5 /dev/zero | busybox wc -c',
 }
 // One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
 const asWritten: Record<string, string> = {
@@ -38,6 +38,8 @@ const asWritten: Record<string, string> = {
 }
 const inTurn = maskedFiles
   .flatMap((file, index) => [file, maskedFolders[index] ?? []].flat())
+  // In one that is in the list, and once more.
+  .concat('/dev/zero', '/folder/deep', '/secrets/file')
   .map(path => asWritten[path] ?? path)
 // Some twice, as in lists that were put together.
 const mixed = [...inTurn, '/dev/zero', '/folder', '/secrets/file']
@@ -57,7 +59,7 @@ export default requirement('maskedpaths', async t => {
     for (const folder of ['secrets', 'data/below', 'folder/deep', 'other/nested', 'linked'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     symlinkSync('/linked', `${bundle.rootfs}/link`)
-    symlinkSync('/secrets/target', `${bundle.rootfs}/secrets/link`)
+    symlinkSync('target', `${bundle.rootfs}/secrets/link`)
     const below = /^.(secrets|data|folder|other)/
     for (const path of [...files, ...inFolders, ...open.filter(path => below.test(path))])
       writeFileSync(bundle.rootfs + path, `content of ${path}\n`)

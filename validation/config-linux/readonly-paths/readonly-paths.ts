@@ -7,6 +7,7 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
   ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/./file'],
+  '/empty',
   // A file system of its own; two of them once more, as in lists that were put together.
   ...['/fresh', '/folder', '/files/first'],
 ]
@@ -26,6 +27,7 @@ const folders = [
   '/bound/folder',
   '/mounted',
   '/fresh',
+  '/empty',
   '/',
 ]
 const open = ['/files', '/other', '/bound', '/']
@@ -50,11 +52,11 @@ export default requirement('readonlypaths', async t => {
       g.mount({ destination: '/fresh', type: 'tmpfs', source: 'fresh' })
       edit(g.hostname('first.example'))
     })
-    for (const folder of ['files/below/it', 'folder/deep', 'other/nested', 'dotted'])
+    for (const folder of ['files/below/it', 'folder/deep', 'other/nested', 'dotted', 'empty'])
       mkdirSync(`${bundle.rootfs}/${folder}`, { recursive: true })
     mkdirSync(join(source, 'folder'))
     symlinkSync('/files/below/it', `${bundle.rootfs}/link`)
-    symlinkSync('/files/target', `${bundle.rootfs}/files/link`)
+    symlinkSync('target', `${bundle.rootfs}/files/link`)
     const onHost = (path: string) =>
       /^.(bound|mounted)/.test(path) ? path.replace(/^.(bound|mounted)/, source) : bundle.rootfs + path
     for (const file of [...files, ...bound, ...writable]) writeFileSync(onHost(file), `${file}\n`)

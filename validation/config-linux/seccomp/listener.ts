@@ -1,5 +1,6 @@
 import { requirement } from '#harness'
 import { isNotifyFd, receiveNotification, respond } from '#host/fd-socket/seccomp-notify'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { accept, listen, notifying, parseProcessState, readToEnd } from './_agent.js'
 import { errnos } from './_calls.js'
 
@@ -16,7 +17,12 @@ export default requirement(
   ],
   async t => {
     const listener = listen(t)
-    const container = await t.start(g => notifying(listener.path)(g.user({ uid: 1000 })))
+    // The others of this folder have none.
+    const inUser = await hasUserNamespaces(t)
+    const container = await t.start(g => {
+      if (inUser) inUserNamespace(g)
+      notifying(listener.path)(g.user({ uid: 1000 }))
+    })
     // The end of the connection comes while the container waits for an answer.
     const { data, fds } = await readToEnd(t, await accept(t, listener))
     t.ok('seccomp-listenerpath', data.length > 0, 'the runtime must send something to listenerPath')

@@ -121,6 +121,9 @@ const cases: Case[] = [
     top: 'ro,nodiratime,relatime',
     below: 'ro,nodiratime,relatime',
   },
+  // A file that cannot just be opened.
+  { what: 'pipe', options: ['nosuid', 'bind', 'ro', 'noexec'], top: 'ro,nosuid,noexec,relatime' },
+  { what: 'pipe', options: ['rro', 'bind', 'rnosuid'], top: 'ro,nosuid,relatime' },
 ]
 // There the kernel lets nobody change access times, nor take a mount apart from its submounts.
 const casesInUserNamespace: Case[] = [
@@ -171,14 +174,17 @@ export default requirement(
     const { dir } = trees.get('')!
     const file = join(t.newDir(), 'file')
     writeFileSync(file, '')
+    const pipe = join(t.newDir(), 'pipe')
+    await t.host(['mkfifo', pipe])
     const before = flags()
 
     const rowOf = ({ what, of = '', options, about = options, top, below = '' }: Case) => {
       const own = names.filter(name => about.includes(name))
       const keys = own.map(name => `mount-option-${name}[${what}]`)
       const shownAs = own.map(name => flagOf[name]!)
-      const isFile = what.startsWith('file')
-      const source = isFile ? file : trees.get(of)!.dir
+      const isPipe = what === 'pipe'
+      const isFile = isPipe || what.startsWith('file')
+      const source = isPipe ? pipe : isFile ? file : trees.get(of)!.dir
       const mount = what.endsWith('tmpfs') ? { type: 'tmpfs', source: 'tmpfs', options } : { source, options }
       return { keys, shownAs, shows: [top, below, below], isFile, mount }
     }

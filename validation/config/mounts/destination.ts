@@ -25,6 +25,16 @@ export default requirement('config-mount-destination', async t => {
   symlinkSync(`${outside}/absolute`, join(bundle.rootfs, 'mnt/absolute'))
   symlinkSync(`${'../'.repeat(40)}${outside.slice(1)}/dots`, join(bundle.rootfs, 'mnt/dots'))
   symlinkSync(outside, join(bundle.rootfs, 'mnt/parent'))
+  // Relative ones, where a slash that is lost between folder and target shows; one that leads to another; one to a file.
+  const links = join(bundle.rootfs, 'mnt/links')
+  for (const dir of ['sibling', 'other/below']) mkdirSync(join(links, dir), { recursive: true })
+  mkdirSync(join(bundle.rootfs, 'var/up'))
+  writeFileSync(join(links, 'file'), '')
+  symlinkSync('sibling', join(links, 'relative'))
+  symlinkSync('other', join(links, 'parent'))
+  symlinkSync('../../var/up', join(links, 'upward'))
+  symlinkSync('/mnt/links/upward', join(links, 'chain'))
+  symlinkSync('file', join(links, 'to-file'))
   const destinations = {
     '/mnt/there': '/mnt/there',
     '/mnt/missing/by/far': '/mnt/missing/by/far',
@@ -35,6 +45,9 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/dots': `${outside}/dots`,
     '/mnt/parent/below': `${outside}/below`,
     '/mnt/parent/missing': `${outside}/missing`,
+    '/mnt/links/relative': '/mnt/links/sibling',
+    '/mnt/links/parent/below': '/mnt/links/other/below',
+    '/mnt/links/chain': '/var/up',
     '/mnt/with blank': '/mnt/with blank',
     '/mnt/größer, a:b\\c': '/mnt/größer, a:b\\c',
     '/mnt/there/../up//and/./down/': '/mnt/up/and/down',
@@ -47,6 +60,7 @@ export default requirement('config-mount-destination', async t => {
     '/proc/uptime': '/proc/uptime',
     '/etc/linked-file': '/var/target-file',
     '/dev/new-file': '/dev/new-file',
+    '/mnt/links/to-file': '/mnt/links/file',
   }
   for (const destination of Object.keys(destinations)) {
     const isBind = destination === '/mnt/parent/below'

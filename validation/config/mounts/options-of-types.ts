@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement } from '#harness'
+import { type CheckContext, type Generator, requirement } from '#harness'
 import { kernelAtLeast } from '#host/kernel-version'
 import { type Mount, parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { sameFlags } from './_table.js'
 
 interface Row {
@@ -71,6 +72,33 @@ const usual: Row[] = [
   { at: '/sys', type: 'sysfs', options: ['nosuid'], flags: 'rw,nosuid,relatime' },
 ]
 
+// Where a namespace is not new, or not root's, some are mounted in another way; access times of the kernel's are as the
+// host has them.
+const elsewhere: Row[] = [
+  {
+    at: '/proc',
+    type: 'proc',
+    options: ['nodev', 'ro', 'hidepid=2', 'noexec'],
+    flags: 'ro,nodev,noexec,relatime',
+  },
+  { at: '/sys', type: 'sysfs', options: ['noexec', 'ro', 'nosuid'], flags: 'ro,nosuid,noexec,relatime' },
+  {
+    at: '/dev/pts',
+    type: 'devpts',
+    options: ['nosuid', 'newinstance', 'ptmxmode=0662', 'gid=5', 'mode=0600'],
+    flags: 'rw,nosuid,relatime',
+    data: ['gid=5', 'mode=600', 'ptmxmode=662'],
+  },
+  { at: '/dev/mqueue', type: 'mqueue', options: ['noexec', 'ro'], flags: 'ro,noexec,relatime' },
+  {
+    at: '/mnt/tmpfs',
+    type: 'tmpfs',
+    options: ['mode=1751', 'noatime', 'uid=7', 'size=128k', 'gid=8', 'nosuid'],
+    flags: 'rw,nosuid,noatime',
+    data: ['gid=8', 'mode=1751', 'size=128k', 'uid=7'],
+  },
+]
+
 /** What of a procfs is kept from who reads it; Linux has names for the numbers. */
 const limitsOf = (mount: Mount | undefined) =>
   mount?.superOptions
@@ -79,13 +107,26 @@ const limitsOf = (mount: Mount | undefined) =>
 
 // Flags and data mean the same for each type of file system, wherever it is mounted.
 export default requirement(['config-mount-options', 'mount-options-unknown-as-data'], async t => {
-  const rows = [...usual, ...types]
+  // What is read-only or hidden of a mount is no reason for the rest to be otherwise.
+  await check(t, [...usual, ...types], g =>
+    g.readonlyPaths(['/proc/sys', '/sys/kernel']).maskedPaths(['/proc/keys']),
+  )
+  await check(t, elsewhere, g => g.withoutNamespace('pid').withoutNamespace('network'))
+  if (await hasUserNamespaces(t)) await check(t, elsewhere, inUserNamespace)
+  await checkSealed(t)
+})
+
+async function check(
+  t: CheckContext,
+  rows: readonly Row[],
+  edit: (g: Generator) => Generator,
+): Promise<void> {
   const bundle = t.bundle(g =>
-    g
+    edit(g)
       .mounts(rows.map(({ at, type, options }) => ({ destination: at, type, source: type, options })))
       .args('/bin/cat', '/proc/self/mountinfo'),
   )
-  for (const { at } of types) mkdirSync(join(bundle.rootfs, at))
+  for (const { at } of rows) if (at.startsWith('/mnt/')) mkdirSync(join(bundle.rootfs, at))
   const { stdout } = await t.run(undefined, { bundle })
 
   // Before Linux 5.8 they are the PID namespace's, the same for each procfs.
@@ -103,8 +144,10 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
     const shown = mount?.superOptions.filter(option => data.includes(option)).toSorted()
     t.same('mount-options-unknown-as-data', shown, data, `${at}, options ${options}: of the file system`)
   }
+}
 
-  // What is read-only, with data of its own; in /dev there is something to be made first.
+/** What is read-only, with data of its own; in /dev there is something to be made first. */
+async function checkSealed(t: CheckContext): Promise<void> {
   const sealed = ['/dev', '/mnt'].map(destination => ({
     destination,
     type: 'tmpfs',
@@ -126,4 +169,4 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
     const shown = mount?.superOptions.filter(option => /^(size|mode)=/.test(option)).toSorted()
     t.same('mount-options-unknown-as-data', shown, ['mode=755', 'size=1024k'], `${destination}, read-only`)
   }
-})
+}

@@ -72,7 +72,8 @@ export default requirement(
     }
 
     const tmpfs = { destination: '/mnt', type: 'tmpfs', source: 'tmpfs' }
-    for (const unknown of ['no_such_option=1', 'no_such_option']) {
+    // Those of the table are in small letters.
+    for (const unknown of ['no_such_option=1', 'no_such_option', 'RO', ' ro']) {
       await t.refused(
         'mount-options-unknown-as-data',
         g => g.mount({ ...tmpfs, options: ['size=64k', unknown] }),

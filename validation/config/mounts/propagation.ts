@@ -1,5 +1,6 @@
 import { type CheckContext, requirement } from '#harness'
 import type { Mount } from '#inside/proc/mountinfo'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { mountTable, type Row as TableRow } from './_table.js'
 import { makeTree } from './_tree.js'
 
@@ -66,6 +67,10 @@ export default requirement(
       const mount = { source: sources[source].dir, options: ['rbind', name, 'rro'] }
       rows.push({ key, keys: [key], kinds: [name.slice(1)], mount })
     }
+    const inUser = cases.map(([name, source, kinds]): Row => {
+      const key = `mount-option-${name}[in a user namespace]`
+      return { key, keys: [key], kinds, mount: { source: sources[source].dir, options: ['rbind', name] } }
+    })
     // A new file system has peers to be, too.
     for (const name of ['shared', 'rshared', 'unbindable', 'runbindable']) {
       const key = `mount-option-${name}[tmpfs]`
@@ -74,6 +79,10 @@ export default requirement(
     }
     // The root is a slave: what the host shares, the container's mounts can be slaves of.
     const seen = await mountTable(t, rows, config => config.rootfsPropagation('slave'))
+    if (await hasUserNamespaces(t))
+      seen.push(
+        ...(await mountTable(t, inUser, config => inUserNamespace(config.rootfsPropagation('slave')))),
+      )
     for (const { row, top, below } of seen) {
       const { key, kinds, submounts, mount } = row
       t.ok(key, kinds.includes(kind(top)!), `${mount.options}: ${kinds.join(' or ')}`, kind(top))

@@ -21,6 +21,7 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     writeFileSync(join(dir, 'data/dir/file'), `${text} dir`)
     cpSync(join(dir, 'data/dir'), join(dir, 'data/größer, with blank'), { recursive: true })
     symlinkSync('dir', join(dir, 'data/link'))
+    symlinkSync('file', join(dir, 'data/to-file'))
   }
   const usual = { type: 'bind', options: ['bind'] }
   const sources: Record<string, [source: string, file: string, text: string, mount?: Partial<Mount>]> = {
@@ -35,7 +36,11 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     'relative dir of type none': ['data/dir', 'file', 'bundle dir', { type: 'none', options: ['bind'] }],
     'relative dir with a blank': ['data/größer, with blank', 'file', 'bundle dir'],
     'relative symlink': ['data/link', 'file', 'bundle dir'],
+    'relative dir with a slash at its end': ['data/dir/', 'file', 'bundle dir'],
+    'relative file behind a symlink': ['data/link/file', '', 'bundle dir'],
+    'relative dot': ['.', 'data/file', 'bundle'],
     'absolute symlink': [`${absolute}/data/link`, 'file', 'absolute dir'],
+    'absolute symlink to a file': [`${absolute}/data/to-file`, '', 'absolute'],
     'absolute dir with a blank': [`${absolute}/data/größer, with blank`, 'file', 'absolute dir'],
     'absolute dir without a type': [`${absolute}/data/dir`, 'file', 'absolute dir', { options: ['bind'] }],
     'absolute file by rbind': [`${absolute}/data/file`, '', 'absolute', { options: ['rbind', 'ro'] }],

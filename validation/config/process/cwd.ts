@@ -11,6 +11,8 @@ const rows: { cwd: string; is?: string; uid?: number; holds?: string }[] = [
   { cwd: '/srv/./a b/../a b/ü/', is: '/srv/a b/ü', holds: 'inside' },
   // A link of the container's, which names a folder of the container's.
   { cwd: '/link', is: '/srv/a b/ü', holds: 'inside' },
+  { cwd: '/srv/relative', is: '/srv/a b/ü', holds: 'inside' },
+  { cwd: '/parent/a b/ü', is: '/srv/a b/ü', holds: 'inside' },
   { cwd: '/srv/a b/ü', uid: 1000, holds: 'inside' },
   // The mount is there first: what lies below it is out of sight.
   { cwd: '/mnt/deep', holds: 'mounted' },
@@ -32,6 +34,8 @@ export default requirement('process-cwd', async t => {
       writeFileSync(join(bundle.rootfs, folder, 'inside'), '')
     }
     symlinkSync('/srv/a b/ü', join(bundle.rootfs, 'link'))
+    symlinkSync('a b/ü', join(bundle.rootfs, 'srv/relative'))
+    symlinkSync('srv', join(bundle.rootfs, 'parent'))
     mkdirSync(join(bundle.rootfs, 'mnt/deep'))
     writeFileSync(join(bundle.rootfs, 'mnt/deep/below'), '')
 

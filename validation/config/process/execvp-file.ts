@@ -25,7 +25,15 @@ const rows: { file: string; path: string; cwd?: string; uid?: number; runs: stri
   // Not everybody may execute these, but whoever the process is may.
   { file: 'tool', path: '/of-root', runs: '/of-root/tool' },
   { file: '/of-another/tool', path: '/', uid: 1000, runs: '/of-another/tool' },
+  // Names of files and folders are as they are written, however many folders there are.
+  {
+    file: '-a tool',
+    path: `${Array.from({ length: 20 }, (_, index) => `/nosuch/${index}`).join(':')}:/with blank/:/a`,
+    runs: '/with blank/-a tool',
+  },
+  { file: 'tool', path: '/by-link:/b', runs: '/a/tool' },
 ]
+const hidden = 'process-args-execvp-file[name that begins with a dot]'
 
 const fromCwd = 'process-args-execvp-file[from the working directory]'
 // An entry that is empty or relative names a folder all the same.
@@ -40,8 +48,9 @@ export default requirement(id, async t => {
 
   const bundle = (file: string, path: string, cwd = '/', uid = 0): Bundle => {
     const made = t.bundle(g => g.args(file).env(`PATH=${path}`).cwd(cwd).user({ uid }))
-    for (const there of ['/a/tool', '/b/tool', '/a/sub/tool', '/b/sub/tool', '/only/tool'])
+    for (const there of ['/a/tool', '/b/tool', '/a/sub/tool', '/b/sub/tool', '/only/tool', '/a/.tool'])
       program(made.rootfs, there)
+    program(made.rootfs, '/with blank/-a tool')
     program(made.rootfs, '/plain/tool', 0o644)
     program(made.rootfs, '/of-root/tool', 0o700)
     program(made.rootfs, '/of-another/tool', 0o500)
@@ -50,6 +59,7 @@ export default requirement(id, async t => {
     mkdirSync(join(made.rootfs, 'empty'))
     mkdirSync(join(made.rootfs, 'links'))
     symlinkSync('/b/tool', join(made.rootfs, 'links/linked'))
+    symlinkSync('a', join(made.rootfs, 'by-link'))
     return made
   }
 
@@ -78,6 +88,11 @@ export default requirement(id, async t => {
     bundle: ofGroup,
   })
   t.same(id, byGroup.stdout, '/a/tool\n', "a file of one of the user's groups")
+  // Without a slash it is looked for like any other.
+  await row(t, [hidden], async () => {
+    const container = await t.run(undefined, { bundle: bundle('.tool', '/b:/a', '/b') })
+    t.same(hidden, container.stdout, '/a/.tool\n', '.tool with PATH=/b:/a in /b')
+  })
 
   // A name with a slash is never looked for; the runtime's PATH, a usual one and the host's files do not count.
   const nowhere: [file: string, path: string][] = [

@@ -1,32 +1,47 @@
-import { requirement } from '#harness'
+import { type CheckContext, type Edit, requirement } from '#harness'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const id = 'process-oomscoreadj-set'
 const question = { score: 'cat /proc/$$/oom_score_adj', child: 'cat /proc/self/oom_score_adj' }
 const callerAt = (score: number) => ['sh', '-c', `echo ${score} >/proc/self/oom_score_adj && exec "$@"`, 'sh']
 
-const rows: [score: number, caller: number, uid?: number][] = [
-  [1, 0],
-  [1000, 0],
-  [0, 321],
-  [123, 321, 1000],
-  [-1, 0],
-  [-1000, 0],
-]
+interface Row {
+  score: number
+  caller: number
+  what?: string
+  edit?: Edit
+}
 
-export default requirement([id, 'process-oomscoreadj-unset'], async t => {
-  for (const [score, caller, uid = 0] of rows) {
+const rows: Row[] = [
+  { score: 1, caller: 0 },
+  { score: 1000, caller: 0 },
+  { score: 0, caller: 321 },
+  { score: 123, caller: 321, edit: g => g.user({ uid: 1000 }) },
+  { score: -1, caller: 0 },
+  { score: -1000, caller: 0 },
+]
+// What only who is root on the host may do.
+const inUser: Row[] = [
+  { score: -77, caller: 0 },
+  { score: 0, caller: 321 },
+].map(row => ({ ...row, what: ', in a user namespace', edit: inUserNamespace }))
+
+export default requirement([id, 'process-oomscoreadj-unset'], async (t: CheckContext) => {
+  const all = (await hasUserNamespaces(t)) ? [...rows, ...inUser] : rows
+  for (const { score, caller, what = '', edit = () => undefined } of all) {
+    const key = `${id}[${score}${what}]`
     const through = callerAt(caller)
     // Whatever the suite may not do, a runtime that it starts may not do either.
     const isAllowed = (await t.hostResult([...through, ...callerAt(score), 'true'])).exitCode === 0
     if (!isAllowed) {
-      t.skip(`${id}[${score}]`, `a process with ${caller} cannot get ${score} here`)
+      t.skip(key, `a process with ${caller} cannot get ${score} here`)
       continue
     }
-    await row(t, [`${id}[${score}]`], async () => {
-      const seen = await t.observe(g => g.oomScoreAdj(score).user({ uid }), question, { through })
-      t.same(`${id}[${score}]`, seen.score.text.trim(), String(score), `the caller has ${caller}`)
-      t.same(`${id}[${score}]`, seen.child.text.trim(), String(score), 'and what the process starts')
+    await row(t, [key], async () => {
+      const seen = await t.observe(g => edit(g.oomScoreAdj(score)), question, { through })
+      t.same(key, seen.score.text.trim(), String(score), `the caller has ${caller}`)
+      t.same(key, seen.child.text.trim(), String(score), 'and what the process starts')
     })
   }
 

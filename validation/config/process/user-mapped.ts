@@ -1,4 +1,4 @@
-import { requirement } from '#harness'
+import { type Edit, type Generator, requirement } from '#harness'
 import { readProc } from '#host/process'
 import { parseStatus, type Status } from '#inside/proc/status'
 
@@ -11,16 +11,13 @@ const shifted = (by: number) => ({
 })
 const idsOf = ({ uids, gids, groups }: Status) => ({ uids: [...uids], gids: [...gids], groups })
 
+const mappings = [{ containerID: 0, hostID: base, size: 1_000 }]
+const mapped = (g: Generator) => g.namespace('user').uidMappings(mappings).gidMappings(mappings)
+
 // The ids are the container's: the host sees what they are mapped to.
 export default requirement(['user-uid', 'user-gid', 'user-additionalgids'], async t => {
-  const mappings = [{ containerID: 0, hostID: base, size: 1_000 }]
   const container = await t.start(g =>
-    g
-      .namespace('user')
-      .uidMappings(mappings)
-      .gidMappings(mappings)
-      .user(user)
-      .args('/bin/sh', '-c', 'cat /proc/$$/status; echo; echo ready; exec sleep 1000'),
+    mapped(g).user(user).args('/bin/sh', '-c', 'cat /proc/$$/status; echo; echo ready; exec sleep 1000'),
   )
   await container.printed('\nready\n')
 
@@ -32,4 +29,11 @@ export default requirement(['user-uid', 'user-gid', 'user-additionalgids'], asyn
   check(idsOf(parseStatus(container.stdout.split('\n\nready')[0]!)), shifted(0), 'inside')
   if (t.sharesKernel)
     check(idsOf(parseStatus(readProc(container.pid, 'status'))), shifted(base), 'on the host')
+
+  // Nobody of the host has such an id in the container.
+  const control: Edit = g => mapped(g).user(user)
+  for (const member of ['uid', 'gid'] as const)
+    await t.refused(`user-${member}[not mapped]`, g => mapped(g).user({ ...user, [member]: 1_000 }), {
+      control,
+    })
 })

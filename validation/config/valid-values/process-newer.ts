@@ -10,6 +10,7 @@ const values: Row[] = [
     name: 'ioPriority class in small letters',
     edit: g => g.patch('/process/ioPriority/class', 'ioprio_class_be'),
   },
+  { name: 'ioPriority class without its prefix', edit: g => g.patch('/process/ioPriority/class', 'BE') },
   { name: 'ioPriority class is a number', edit: g => g.patch('/process/ioPriority/class', 2) },
   { name: 'ioPriority priority is over 7', edit: g => g.patch('/process/ioPriority/priority', 8) },
   { name: 'ioPriority priority is negative', edit: g => g.patch('/process/ioPriority/priority', -1) },
@@ -24,8 +25,13 @@ const values: Row[] = [
     name: 'scheduler policy in small letters',
     edit: g => g.patch('/process/scheduler/policy', 'sched_batch'),
   },
+  { name: 'scheduler policy without its prefix', edit: g => g.patch('/process/scheduler/policy', 'BATCH') },
   { name: 'scheduler policy is a number', edit: g => g.patch('/process/scheduler/policy', 3) },
   { name: 'scheduler flag', edit: g => g.patch('/process/scheduler/flags', ['SCHED_FLAG_BOGUS']) },
+  {
+    name: 'scheduler flag without its prefix',
+    edit: g => g.patch('/process/scheduler/flags', ['RESET_ON_FORK']),
+  },
   { name: 'scheduler nice is over 32 bits', edit: g => g.patch('/process/scheduler/nice', 4294967301) },
   { name: 'scheduler nice is a string', edit: g => g.patch('/process/scheduler/nice', 'high') },
 ]

@@ -12,6 +12,18 @@ const anyView = (controllers: readonly string[]): Row[] => [
     edit: g => g.devicesCgroup([{ allow: true, type: 'c', major: 1, minor: 3, access: 'bogus' }]),
   },
   {
+    name: 'device rule type in full',
+    edit: g => g.devicesCgroup([{ allow: true, type: 'char' as 'c', major: 1, minor: 3, access: 'r' }]),
+  },
+  {
+    name: 'device rule access has a letter more',
+    edit: g => g.devicesCgroup([{ allow: true, type: 'c', major: 1, minor: 3, access: 'rx' }]),
+  },
+  {
+    name: 'device rule access in capitals',
+    edit: g => g.devicesCgroup([{ allow: true, type: 'c', major: 1, minor: 3, access: 'RW' }]),
+  },
+  {
     name: 'hugepage size',
     edit: g => g.resources({ hugepageLimits: [{ pageSize: '3MB', limit: 3145728 }] }),
   },

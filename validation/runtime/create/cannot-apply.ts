@@ -27,6 +27,15 @@ const faults = (t: CheckContext): Record<string, Fault> => ({
     fault: g => g.mount({ destination: '/mnt', type: 'tmpfs', source: 'tmpfs', options: ['size=many'] }),
     control: g => g.mount({ destination: '/mnt', type: 'tmpfs', source: 'tmpfs', options: ['size=64k'] }),
   },
+  'bind mount of a folder on a file': {
+    fault: g => g.mount({ destination: '/bin/busybox', type: 'bind', source: t.dir, options: ['bind'] }),
+    control: g => g.mount({ destination: '/mnt', type: 'bind', source: t.dir, options: ['bind'] }),
+  },
+  'bind mount of a file on a folder': {
+    fault: g => g.mount({ destination: '/mnt', type: 'bind', source: '/proc/version', options: ['bind'] }),
+    control: g =>
+      g.mount({ destination: '/mnt/file', type: 'bind', source: '/proc/version', options: ['bind'] }),
+  },
   'namespace path that does not exist': {
     fault: g => g.namespace('network', join(t.dir, 'none')),
     control: g => g.namespace('network', '/proc/self/ns/net'),
