@@ -4,6 +4,7 @@ import { requirement } from '#harness'
 import { namespaceInodes, processAlive } from '#host/process'
 import { parseCmdline } from '#inside/proc/cmdline'
 import { parseStatus } from '#inside/proc/status'
+import { holdNamespaces } from '../../config-linux/namespaces/_held.js'
 import { stateOf } from '../_status.js'
 
 const statusOf = (pid: number) => parseStatus(readFileSync(`/proc/${pid}/status`, 'utf8'))
@@ -56,4 +57,14 @@ export default requirement('state-pid', async t => {
     'without a pid namespace: what $$ says',
   )
   t.same('state-pid', (await stateOf(t, container)).pid, running, 'not that of the container made last')
+
+  // In one that it joins, it has another pid than on the host, and is not the first.
+  const held = await holdNamespaces(t, ['pid'])
+  const joining = await t.start(g =>
+    g.namespace('pid', held.path('pid')).args('/bin/sh', '-c', 'sleep 1000 & echo "pid $$ "; wait'),
+  )
+  await joining.printed(' \n')
+  const joined = (await stateOf(t, joining)).pid!
+  const own = Number(/pid (\d+)/.exec(joining.stdout)?.[1])
+  t.same('state-pid', [joined, statusOf(joined).nsPid], [joining.pid, [joined, own]], 'in a joined namespace')
 })
