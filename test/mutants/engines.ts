@@ -85,6 +85,16 @@ const mounts: Mutant[] = [
     const at = join(rootfsOf(config, command), mount.destination)
     return isBind(mount) && linkStat(mount.source ?? '')?.isFile() && linkStat(at)?.isSymbolicLink()
   }),
+  ...(['/dev/', '/etc/', '/sys'] as const).map(place =>
+    losesMounts(
+      `mount-${place === '/sys' ? 'in-the-place-of' : 'of-a-file-in'}-${place.replaceAll('/', '')}-lost`,
+      ['config-mount-source'],
+      mount => {
+        const isMeant = place === '/sys' || !linkStat(mount.source ?? '')?.isDirectory()
+        return isBind(mount) && isMeant && mount.destination.startsWith(place)
+      },
+    ),
+  ),
   refuses('mount-of-unusual-type-refused', ['config-mount-type'], ({ mounts = [] }) =>
     mounts.some(mount => !isBind(mount) && !usualTypes.includes(mount.type ?? 'none')),
   ),

@@ -2,9 +2,7 @@
 import {
   chmodSync,
   chownSync,
-  existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -14,7 +12,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import type { Config, IdMapping, Linux, Mount } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
-import { cgroupIn, configOf, stateOf } from './operation-tools.js'
+import { configOf } from './operation-tools.js'
 import { deviceIds, faults, inUserNamespace, namespace, withoutOptions } from './settings.js'
 
 type Edit = NonNullable<Mutant['config']>
@@ -391,21 +389,6 @@ const words: Mutant[] = [
   }),
 ]
 
-const deletes: Mutant = {
-  name: 'delete-keeps-a-cgroup-with-others-below',
-  breaks: ['delete-resources[cgroups below its own]', 'lifecycle-destroy-undo-create[cgroups below its own]'],
-  instead: {
-    delete: command => {
-      const { bundle } = stateOf(command)
-      const below = (bundle === undefined ? [] : cgroupIn({ bundle })).map(dir => join(dir, 'below'))
-      const kept = below.filter(existsSync)
-      const code = command.run()
-      for (const dir of kept) mkdirSync(dir, { recursive: true })
-      return code
-    },
-  },
-}
-
 export const mutants: readonly Mutant[] = [
   ...inUser,
   ...unmapped,
@@ -415,5 +398,4 @@ export const mutants: readonly Mutant[] = [
   ...devices,
   ...programs,
   ...words,
-  deletes,
 ]

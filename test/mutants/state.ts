@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { State } from '#runtime/state'
 import type { Command, Mutant } from './mutant.js'
-import { note, rootOf, stateOf } from './operation-tools.js'
+import { configOf, note, rootOf, stateOf } from './operation-tools.js'
 
 /** A state that is told wrongly, in all statuses or in one. */
 const tells = (name: string, breaks: string[], edit: (state: State, command: Command) => void): Mutant => ({
@@ -101,6 +101,12 @@ export const mutants: readonly Mutant[] = [
   }),
   tells('pid-of-container', ['state-pid'], state => {
     state.pid = 1
+  }),
+  tells('pid-of-container-in-a-joined-namespace', ['state-pid'], state => {
+    const { linux } = configOf(state)
+    if (!state.pid || !linux?.namespaces?.some(({ type, path }) => type === 'pid' && path)) return
+    const line = /^NSpid:.*/m.exec(readFileSync(`/proc/${state.pid}/status`, 'utf8'))?.[0]
+    state.pid = Number(line?.split('\t').at(-1))
   }),
   tells('pid-of-parent', ['state-pid'], state => {
     const stat = readFileSync(`/proc/${state.pid}/stat`, 'utf8')

@@ -22,8 +22,8 @@ const child = `kill -KILL $PPID; ${listening('child ', 'child listens.')}`
 const withChild = `grep SigIgn /proc/self/status; sh -c 'sh -c "$0"; :' "$0"; ${listening('', 'ready $$.')}`
 
 /**
- * Its arguments; it prints which signals it ignores, `ready <pid>.` once, when it listens, and `got <number>.` for each signal. So does a
- * process beside it, in its process group.
+ * Its arguments; it prints which signals it ignores, `ready <pid>.` once, when it listens, and `got <number>.` for each
+ * signal. So does a process beside it, in its process group.
  */
 export const alert = ['/bin/sh', '-c', withChild, child] as const
 

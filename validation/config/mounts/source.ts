@@ -118,4 +118,21 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     if (source !== undefined && t.sharesKernel)
       t.same('config-mount-source', mount?.source, source, 'a dummy is as it is')
   }
+
+  // Where a runtime has files and file systems of its own, and where engines put theirs.
+  const places = ['/sys', '/etc/hosts', '/dev/bound']
+  const reading = places.map(place => `cat ${place === '/sys' ? `${place}/file` : place}; echo`)
+  const { found } = await t.observe(
+    g => {
+      g.withoutMount('/sys')
+      for (const destination of places) {
+        const source = join(absolute, destination === '/sys' ? 'data/dir' : 'data/file')
+        g.mount({ destination, source, options: ['rbind', 'ro'] })
+      }
+    },
+    { found: reading.join('\n') },
+  )
+  const texts = found.text.trim().split('\n')
+  for (const [index, place] of places.entries())
+    t.same('config-mount-source', texts[index], `absolute${place === '/sys' ? ' dir' : ''}`, `on ${place}`)
 })
