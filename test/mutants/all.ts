@@ -9,12 +9,12 @@ import { mutants as config } from './config.js'
 import { mutants as configOdd } from './config-odd.js'
 import { mutants as create } from './create.js'
 import { mutants as createFailures } from './create-failures.js'
+import { mutants as crunHistory } from './crun-history.js'
 import { mutants as deletes } from './delete.js'
 import { mutants as devices } from './devices.js'
 import { mutants as engines } from './engines.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
-import { mutants as history } from './history.js'
 import { mutants as hookFailures } from './hook-failures.js'
 import { mutants as hookInput } from './hook-input.js'
 import { mutants as hookLists } from './hook-lists.js'
@@ -79,7 +79,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'seccomp-agent': seccompAgent,
   features,
   'runc-history': runcHistory,
-  history,
+  'crun-history': crunHistory,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

@@ -1,19 +1,14 @@
 /** Faults that show with what container engines ask for, and bundles made by hand do not: groups twice, files by rbind. */
 import { existsSync, lstatSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Config, Mount } from '#spec/config'
+import { fault, refuse, rootfsOf } from './edits.js'
 import { isBind, isPropagation } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { withoutOptions } from './settings.js'
 
-const rootfsOf = ({ root }: Config, { bundle }: Command) => resolve(bundle, root?.path ?? '')
 const linkStat = (path: string) => lstatSync(path, { throwIfNoEntry: false })
 
-const edited = (name: string, breaks: string[], config: NonNullable<Mutant['config']>): Mutant => ({
-  name,
-  breaks,
-  config,
-})
 /** Refuses what it must not. */
 const refuses = (
   name: string,
@@ -22,8 +17,8 @@ const refuses = (
   why = 'asked for with the same container',
   collateral: string[] = [],
 ): Mutant => ({
-  ...edited(name, breaks, (config, command) => {
-    if (when(config, command)) config.ociVersion = 7 as never
+  ...fault(name, breaks, (config, command) => {
+    if (when(config, command)) refuse(config)
   }),
   collateral: { ids: collateral, why },
 })
@@ -32,11 +27,11 @@ const losesMounts = (
   breaks: string[],
   isLost: (mount: Mount, config: Config, command: Command) => unknown,
 ): Mutant =>
-  edited(name, breaks, (config, command) => {
+  fault(name, breaks, (config, command) => {
     if (config.mounts) config.mounts = config.mounts.filter(mount => !isLost(mount, config, command))
   })
 const losesOptions = (name: string, breaks: string[], ...how: Parameters<typeof withoutOptions>): Mutant =>
-  edited(name, breaks, withoutOptions(...how))
+  fault(name, breaks, withoutOptions(...how))
 
 const repeated = <T>(list: readonly T[]) => list.filter(each => list.indexOf(each) !== list.lastIndexOf(each))
 const gidsOf = ({ process }: Config) => process?.user?.additionalGids ?? []
@@ -55,12 +50,12 @@ const processes: Mutant[] = [
     'asked for with the same container',
     ['user-uid', 'user-gid'],
   ),
-  edited('additional-gids-twice-lost', ['user-additionalgids'], config => {
+  fault('additional-gids-twice-lost', ['user-additionalgids'], config => {
     const gids = gidsOf(config)
     if (gids.length > 0)
       config.process!.user!.additionalGids = gids.filter(id => !repeated(gids).includes(id))
   }),
-  edited('additional-gids-lost-beside-own', ['user-additionalgids'], ({ process }) => {
+  fault('additional-gids-lost-beside-own', ['user-additionalgids'], ({ process }) => {
     if (process?.user?.additionalGids?.includes(process.user.gid)) delete process.user.additionalGids
   }),
   refuses(
@@ -132,7 +127,7 @@ const mounts: Mutant[] = [
 const paths = (['maskedPaths', 'readonlyPaths'] as const).flatMap((member): Mutant[] => {
   const id = member.toLowerCase()
   return [
-    edited(`${id}-end-at-a-missing-one`, [`${id}[missing path]`], ({ linux }) => {
+    fault(`${id}-end-at-a-missing-one`, [`${id}[missing path]`], ({ linux }) => {
       const at = linux?.[member]?.indexOf('/not/there') ?? -1
       if (at >= 0) linux![member] = linux![member]!.slice(0, at)
     }),
@@ -144,23 +139,21 @@ export const mutants: readonly Mutant[] = [
   ...mounts,
   ...paths,
   {
-    ...edited(
-      'readonly-paths-lost-before-their-parent',
-      ['readonlypaths[before its parent]'],
-      ({ linux }) => {
-        const all = linux?.readonlyPaths ?? []
-        const isLost = (path: string, index: number) =>
-          all.slice(index + 1).some(later => path.startsWith(`${later}/`))
-        if (linux) linux.readonlyPaths = all.filter((path, index) => !isLost(path, index))
-      },
-    ),
+    ...fault('readonly-paths-lost-before-their-parent', ['readonlypaths[before its parent]'], ({ linux }) => {
+      const all = linux?.readonlyPaths ?? []
+      const isLost = (path: string, index: number) =>
+        all.slice(index + 1).some(later => path.startsWith(`${later}/`))
+      if (linux) linux.readonlyPaths = all.filter((path, index) => !isLost(path, index))
+    }),
     alike: { runtimes: ['crun'], why: 'the copy that comes with the parent hides what was made read-only' },
   },
-  edited('cgroups-path-of-one-name-below-another', ['cgroupspath-absolute[one name]'], ({ linux }) => {
+  fault('cgroups-path-of-one-name-below-another', ['cgroupspath-absolute[one name]'], ({ linux }) => {
     const [name, more] = linux?.cgroupsPath?.split('/').filter(Boolean) ?? []
     if (linux && name && !more) linux.cgroupsPath = `/runtime/${name}`
   }),
-  refuses('cgroups-path-with-slashes-to-spare-refused', ['cgroupspath-absolute[one name]'], ({ linux }) =>
-    /\/\/|\/$/.test(linux?.cgroupsPath ?? ''),
+  refuses(
+    'cgroups-path-with-slashes-to-spare-refused',
+    ['cgroupspath-absolute[slashes to spare]'],
+    ({ linux }) => /\/\/|\/$/.test(linux?.cgroupsPath ?? ''),
   ),
 ]

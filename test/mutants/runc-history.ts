@@ -2,18 +2,12 @@
 import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { Config, IdMapping, Linux, Mount } from '#spec/config'
+import { type Edit, fault, refuse, rootfsOf } from './edits.js'
 import { isBind, isPropagation } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { configOf, note } from './operation-tools.js'
 import { inUserNamespace, namespace } from './settings.js'
 
-type Edit = (config: Config, command: Command) => void
-
-const fault = (name: string, breaks: string | readonly string[], config: Edit): Mutant => ({
-  name,
-  breaks: [breaks].flat(),
-  config,
-})
 const eachMount =
   (edit: (mount: Mount, config: Config, command: Command) => void): Edit =>
   (config, command) => {
@@ -27,11 +21,6 @@ const withoutMounts =
   (config, command) => {
     if (config.mounts) config.mounts = config.mounts.filter(mount => !isLost(mount, config, command))
   }
-/** What no runtime takes. */
-const refuse = (config: Config) => {
-  config.ociVersion = 7 as never
-}
-const rootOf = ({ root }: Partial<Config>, { bundle }: Command) => resolve(bundle, root?.path ?? '')
 const isThere = (path: string) => existsSync(path)
 
 const isData = (option: string) => option.includes('=')
@@ -119,7 +108,7 @@ const ofMounts: Mutant[] = [
     'config-mount-destination',
     withoutMounts((mount, config, command) => {
       const parts = mount.destination.split('/').slice(0, -1)
-      const above = parts.map((_, index) => join(rootOf(config, command), ...parts.slice(0, index + 1)))
+      const above = parts.map((_, index) => join(rootfsOf(config, command), ...parts.slice(0, index + 1)))
       const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()
       return isTmpfs(mount) && above.some(isLink)
     }),
@@ -132,7 +121,7 @@ const ofMounts: Mutant[] = [
         ({ destination }, config, command) =>
           config.root?.readonly &&
           destination.startsWith('/made/') &&
-          !isThere(join(rootOf(config, command), destination)),
+          !isThere(join(rootfsOf(config, command), destination)),
       ),
     ),
     collateral: { ids: ['create-new-container'], why: 'the mount is one of its properties' },
@@ -146,7 +135,7 @@ const ofMounts: Mutant[] = [
         const { mounts = [], root } = configOf(command)
         const folders = mounts
           .filter(({ options }) => options?.includes('tmpcopyup'))
-          .map(({ destination }) => join(rootOf({ ...(root && { root }) }, command), destination))
+          .map(({ destination }) => join(rootfsOf({ ...(root && { root }) }, command), destination))
           .flatMap(top =>
             readdirSync(top, { recursive: true, encoding: 'utf8' }).map(name => join(top, name)),
           )
@@ -310,12 +299,12 @@ const ofProcesses: Mutant[] = [
   }),
   fault('cwd-lost-where-the-user-may-not-enter', 'process-cwd', (config, command) => {
     const { process } = config
-    const stat = statSync(join(rootOf(config, command), process?.cwd ?? ''), { throwIfNoEntry: false })
+    const stat = statSync(join(rootfsOf(config, command), process?.cwd ?? ''), { throwIfNoEntry: false })
     if (stat && process?.user?.uid && stat.uid === 0 && (stat.mode & 1) === 0) process.cwd = '/'
   }),
   fault('program-of-a-group-refused', 'process-args-execvp-file', (config, command) => {
     const { args: [file = ''] = [], user } = config.process ?? {}
-    const stat = statSync(join(rootOf(config, command), file), { throwIfNoEntry: false })
+    const stat = statSync(join(rootfsOf(config, command), file), { throwIfNoEntry: false })
     if (user?.uid && file.startsWith('/') && stat?.isFile() && (stat.mode & 0o11) === 0o10) refuse(config)
   }),
   fault('additional-gids-256-at-most', 'user-additionalgids', ({ process }) => {
@@ -344,7 +333,11 @@ const notesJoins: Edit = (config, command) => {
 const ofNamespaces: Mutant[] = [
   fault(
     'root-propagation-lost-in-a-user-namespace',
-    ['shared', 'unbindable'].map(kind => `rootfspropagation[${kind}, in a user namespace]`),
+    ['shared', 'unbindable'].flatMap(kind =>
+      ['in a user namespace', 'a mount in a user namespace'].map(
+        where => `rootfspropagation[${kind}, ${where}]`,
+      ),
+    ),
     config => {
       if (inUserNamespace(config)) delete config.linux?.rootfsPropagation
     },
@@ -406,11 +399,11 @@ const ofTheRest: Mutant[] = [
     const points = readFileSync('/proc/self/mountinfo', 'utf8')
       .split('\n')
       .map(line => line.split(' ')[4])
-    if (config.root && points.includes(rootOf(config, command))) config.root.readonly = false
+    if (config.root && points.includes(rootfsOf(config, command))) config.root.readonly = false
   }),
   {
     ...fault('root-path-without-links', 'config-root-path-relative', (config, command) => {
-      if (lstatSync(rootOf(config, command), { throwIfNoEntry: false })?.isSymbolicLink()) refuse(config)
+      if (lstatSync(rootfsOf(config, command), { throwIfNoEntry: false })?.isSymbolicLink()) refuse(config)
     }),
     alike: { runtimes: ['runc'], why: 'runc asks for a path without links' },
   },

@@ -74,17 +74,22 @@ export default requirement(
       await other.destroy()
     })
 
-    // With slashes to spare, which a path may have.
-    const oneName = 'cgroupspath-absolute[one name]'
-    await row(t, [oneName], async () => {
-      const top = `/${t.newId()}`
-      removeLater(t, top)
-      const other = await t.create(g =>
-        g.cgroupsPath(`/${top}/`).resources(wanted).args('/bin/sleep', '1000'),
-      )
-      const places = placesOf(other.pid)
-      for (const name of needed) t.same(oneName, places.get(name), cgroupDirFor(name, top), name)
-      await other.destroy()
-    })
+    // A path may have slashes to spare.
+    for (const [what, around] of [
+      ['one name', ['', '']],
+      ['slashes to spare', ['/', '/']],
+    ] as const) {
+      const key = `cgroupspath-absolute[${what}]`
+      await row(t, [key], async () => {
+        const top = `/${t.newId()}`
+        removeLater(t, top)
+        const other = await t.create(g =>
+          g.cgroupsPath(around.join(top)).resources(wanted).args('/bin/sleep', '1000'),
+        )
+        const places = placesOf(other.pid)
+        for (const name of needed) t.same(key, places.get(name), cgroupDirFor(name, top), name)
+        await other.destroy()
+      })
+    }
   },
 )

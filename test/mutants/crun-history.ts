@@ -1,4 +1,4 @@
-/** Faults that runtimes have had, as their own tests and release notes tell: in a user namespace, behind a link, in a list. */
+/** Faults that crun once had, by its NEWS, or that its own tests would see: in a user namespace, behind a link, in a list. */
 import {
   chmodSync,
   chownSync,
@@ -11,26 +11,19 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config, IdMapping, Linux, Mount } from '#spec/config'
+import { type Edit, fault, refuse, rootfsOf } from './edits.js'
+import { isBind } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { configOf } from './operation-tools.js'
 import { deviceIds, faults, inUserNamespace, namespace, withoutOptions } from './settings.js'
 
-type Edit = NonNullable<Mutant['config']>
-const fault = (name: string, breaks: string | string[], config: Edit): Mutant => ({
-  name,
-  breaks: [breaks].flat(),
-  config,
-})
-
 /** A path of the container's on the host. */
-const inRoot = (config: Config, { bundle }: Command, path: string) =>
-  join(resolve(bundle, config.root?.path ?? ''), path)
+const inRoot = (config: Config, command: Command, path: string) => join(rootfsOf(config, command), path)
 const entryAt = (path: string) => lstatSync(path, { throwIfNoEntry: false })
 const fileAt = (path: string) => statSync(path, { throwIfNoEntry: false })
 const targetAt = (path: string) => (entryAt(path)?.isSymbolicLink() ? readlinkSync(path) : undefined)
 
 const isFlag = (option: string) => /^(ro|nosuid|nodev|noexec|noatime)$/.test(option)
-const isBind = ({ options }: Mount) => options?.some(option => /^r?bind$/.test(option)) === true
 /** Of what is bound, neither a file nor a folder. */
 const isSpecial = (mount: Mount) => {
   const found = isBind(mount) && mount.source ? fileAt(mount.source) : undefined
@@ -42,9 +35,6 @@ const dropped =
     const at = (path: string) => inRoot(config, command, path)
     if (config.mounts) config.mounts = config.mounts.filter(mount => !isLost(mount, at, command.bundle))
   }
-const refuse = (config: Config) => {
-  config.ociVersion = 7 as never
-}
 
 // A root is private, and a mount there a slave, without being asked for.
 const kinds = ['rprivate', 'rshared', 'runbindable']
@@ -76,7 +66,6 @@ const inUser: Mutant[] = faults('in-a-user-namespace', inUserNamespace, [
       () => true,
     ),
   ]),
-  ['root-propagation-lost', ofRoot, ({ linux }) => void delete linux?.rootfsPropagation],
   [
     'oom-score-below-zero-lost',
     'process-oomscoreadj-set[-77, in a user namespace]',

@@ -1,0 +1,22 @@
+/** Edits of a configuration that faults of several areas have in common. */
+import { resolve } from 'node:path'
+import type { Config } from '#spec/config'
+import type { Command, Mutant } from './mutant.js'
+
+export type Edit = NonNullable<Mutant['config']>
+
+/** A fault that edits the configuration, and no more. */
+export const fault = (name: string, breaks: string | readonly string[], config: Edit): Mutant => ({
+  name,
+  breaks: [breaks].flat(),
+  config,
+})
+
+/** Has the runtime refuse the container: a version that is a number, no runtime takes. */
+export const refuse = (config: Config): void => {
+  config.ociVersion = 7 as never
+}
+
+/** Where the root file system of a bundle is. */
+export const rootfsOf = ({ root }: Partial<Config>, { bundle }: Command): string =>
+  resolve(bundle, root?.path ?? '')
