@@ -393,7 +393,10 @@ const ofTheRest: Mutant[] = [
     ...fault('devices-lost-on-a-read-only-root', 'devices-available', ({ root, mounts, linux }) => {
       if (root?.readonly && !mounts?.some(({ destination }) => destination === '/dev')) delete linux?.devices
     }),
-    collateral: { ids: ['device-path-anywhere'], why: 'a device that is not there is nowhere' },
+    collateral: {
+      ids: ['device-path-anywhere', 'device-filemode', 'device-uid', 'device-gid'],
+      why: 'a device that is not there is nowhere, and nobody has it',
+    },
   },
   fault('root-readonly-not-of-a-mount', 'config-root-readonly', (config, command) => {
     const points = readFileSync('/proc/self/mountinfo', 'utf8')

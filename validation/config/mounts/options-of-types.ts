@@ -4,6 +4,7 @@ import { type CheckContext, type Generator, requirement } from '#harness'
 import { kernelAtLeast } from '#host/kernel-version'
 import { type Mount, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 import { sameFlags } from './_table.js'
 
 interface Row {
@@ -113,7 +114,7 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
   )
   await check(t, elsewhere, g => g.withoutNamespace('pid').withoutNamespace('network'))
   if (await hasUserNamespaces(t)) await check(t, elsewhere, inUserNamespace)
-  await checkSealed(t)
+  await row(t, ['config-mount-options'], () => checkSealed(t))
 })
 
 async function check(
