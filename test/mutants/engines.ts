@@ -138,6 +138,12 @@ export const mutants: readonly Mutant[] = [
   ...processes,
   ...mounts,
   ...paths,
+  fault('readonly-paths-lost-after-their-parent', ['readonlypaths[after its parent]'], ({ linux }) => {
+    const all = linux?.readonlyPaths ?? []
+    const isLost = (path: string, index: number) =>
+      all.slice(0, index).some(earlier => path.startsWith(`${earlier}/`))
+    if (linux) linux.readonlyPaths = all.filter((path, index) => !isLost(path, index))
+  }),
   {
     ...fault('readonly-paths-lost-before-their-parent', ['readonlypaths[before its parent]'], ({ linux }) => {
       const all = linux?.readonlyPaths ?? []

@@ -14,16 +14,4 @@ export default requirement('readonlypaths', async t => {
   )
   t.ok('readonlypaths[above a mount]', seen.top.code !== 0, 'the path itself is read-only')
   t.info('readonlypaths[mount below]', seen.below.code === 0 ? 'stays writable' : 'is read-only, too')
-
-  // Unless it is in the list itself, wherever that has it.
-  const key = 'readonlypaths[before its parent]'
-  const listed = t.bundle(g =>
-    g
-      .mount({ destination: '/folder/mount', type: 'tmpfs', source: 'tmpfs' })
-      .readonlyPaths(['/folder/plain', '/folder/mount', '/folder']),
-  )
-  for (const name of ['mount', 'plain']) mkdirSync(`${listed.rootfs}/folder/${name}`, { recursive: true })
-  const look = 'for at in /folder /folder/mount /folder/plain; do touch $at/new && echo $at; done; :'
-  const { written } = await t.observe(undefined, { written: look }, { bundle: listed })
-  t.same(key, written.text, '', 'folders that can be written')
 })
