@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, type Hook, hookKinds, type Mount, type Process, type Seccomp } from '#spec/config'
+import { refuse } from './edits.js'
 import type { Command, Mutant } from './mutant.js'
 import { otherIds } from './operation-tools.js'
 
@@ -93,8 +94,7 @@ const filters: Mutant[] = [
   }),
   ...['AARCH64', 'PPC64LE'].map(arch =>
     edited(`seccomp-architecture-${arch}-refused`, ['seccomp-architectures'], (_, config) => {
-      if (config.linux?.seccomp?.architectures?.includes(`SCMP_ARCH_${arch}` as never))
-        config.ociVersion = 7 as never
+      if (config.linux?.seccomp?.architectures?.includes(`SCMP_ARCH_${arch}` as never)) refuse(config)
     }),
   ),
 ]

@@ -1,5 +1,6 @@
 /** Faults of config.json as a whole, and of names and annotations, that show only with values that are less usual. */
 import type { Config } from '#spec/config'
+import { refuses } from './edits.js'
 import type { Mutant } from './mutant.js'
 
 type Edit = (value: string, config: Config) => string
@@ -70,15 +71,6 @@ const annotations = Object.entries(spoilsAnnotations).map(
     },
   }),
 )
-
-/** Refuses what does not look as it used to. */
-const refuses = (name: string, breaks: readonly string[], when: (config: Config) => boolean): Mutant => ({
-  name,
-  breaks,
-  config: config => {
-    if (when(config)) config.ociVersion = 7 as never
-  },
-})
 
 const versions: Mutant[] = [
   refuses('no-build-metadata', ['config-ociversion-compat'], ({ ociVersion }) => ociVersion.includes('+')),

@@ -1,15 +1,7 @@
 /** Faults of config.json as a whole: versions, annotations, unknown properties and invalid values. */
 import type { Config } from '#spec/config'
+import { refuses } from './edits.js'
 import type { Mutant } from './mutant.js'
-
-/** Refuses what the configuration says so of. */
-const refuses = (name: string, breaks: readonly string[], when: (config: Config) => boolean): Mutant => ({
-  name,
-  breaks,
-  config: config => {
-    if (when(config)) config.ociVersion = 7 as never
-  },
-})
 
 const at = (config: unknown, path: string): unknown =>
   path

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config, IdMapping, Linux, Mount } from '#spec/config'
-import { type Edit, fault, refuse, rootfsOf } from './edits.js'
+import { type Edit, fault, refuse, rootfsOf, withoutMounts } from './edits.js'
 import { isBind } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { configOf } from './operation-tools.js'
@@ -29,12 +29,10 @@ const isSpecial = (mount: Mount) => {
   const found = isBind(mount) && mount.source ? fileAt(mount.source) : undefined
   return found && !found.isFile() && !found.isDirectory()
 }
-const dropped =
-  (isLost: (mount: Mount, at: (path: string) => string, bundle: string) => unknown): Edit =>
-  (config, command) => {
-    const at = (path: string) => inRoot(config, command, path)
-    if (config.mounts) config.mounts = config.mounts.filter(mount => !isLost(mount, at, command.bundle))
-  }
+const dropped = (isLost: (mount: Mount, at: (path: string) => string, bundle: string) => unknown): Edit =>
+  withoutMounts((mount, config, command) =>
+    isLost(mount, path => inRoot(config, command, path), command.bundle),
+  )
 
 // A root is private, and a mount there a slave, without being asked for.
 const kinds = ['rprivate', 'rshared', 'runbindable']
@@ -58,7 +56,7 @@ const inUser: Mutant[] = faults('in-a-user-namespace', inUserNamespace, [
       ({ type }) => type === 'tmpfs',
     ),
   ],
-  ...kinds.map((kind): [string, string, (config: Config) => void] => [
+  ...kinds.map((kind): [string, string, Edit] => [
     `${kind}-lost`,
     `mount-option-${kind}[in a user namespace]`,
     withoutOptions(
@@ -162,10 +160,11 @@ const mounts: Mutant[] = [
   fault('mount-options-trimmed', 'mount-options-unknown-as-data', ({ mounts = [] }) => {
     for (const mount of mounts) if (mount.options) mount.options = mount.options.map(option => option.trim())
   }),
-  fault('flags-lost-above-a-read-only-path', 'config-mount-options', config => {
+  fault('flags-lost-above-a-read-only-path', 'config-mount-options', (config, command) => {
     const paths = config.linux?.readonlyPaths ?? []
     withoutOptions(isFlag, ({ destination }) => paths.some(path => path.startsWith(`${destination}/`)))(
       config,
+      command,
     )
   }),
   ...faults('without-a-network-namespace', config => !namespace(config, 'network'), [

@@ -56,8 +56,7 @@ export const mutants: readonly Mutant[] = [
     for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
   }),
   {
-    ...keeps('cgroups', () => undefined),
-    name: 'delete-keeps-cgroup-with-others-below',
+    ...keeps('cgroup-with-others-below', () => undefined),
     breaks: ['delete-resources', 'lifecycle-destroy-undo-create'].map(id => `${id}[cgroups below its own]`),
     instead: {
       delete: command => {

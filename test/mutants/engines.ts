@@ -1,35 +1,14 @@
 /** Faults that show with what container engines ask for, and bundles made by hand do not: groups twice, files by rbind. */
 import { existsSync, lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config, Mount } from '#spec/config'
-import { fault, refuse, rootfsOf } from './edits.js'
+import type { Config } from '#spec/config'
+import { fault, refuses, rootfsOf, withoutMounts } from './edits.js'
 import { isBind, isPropagation } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { withoutOptions } from './settings.js'
 
 const linkStat = (path: string) => lstatSync(path, { throwIfNoEntry: false })
 
-/** Refuses what it must not. */
-const refuses = (
-  name: string,
-  breaks: string[],
-  when: (config: Config, command: Command) => unknown,
-  why = 'asked for with the same container',
-  collateral: string[] = [],
-): Mutant => ({
-  ...fault(name, breaks, (config, command) => {
-    if (when(config, command)) refuse(config)
-  }),
-  collateral: { ids: collateral, why },
-})
-const losesMounts = (
-  name: string,
-  breaks: string[],
-  isLost: (mount: Mount, config: Config, command: Command) => unknown,
-): Mutant =>
-  fault(name, breaks, (config, command) => {
-    if (config.mounts) config.mounts = config.mounts.filter(mount => !isLost(mount, config, command))
-  })
 const losesOptions = (name: string, breaks: string[], ...how: Parameters<typeof withoutOptions>): Mutant =>
   fault(name, breaks, withoutOptions(...how))
 
@@ -43,13 +22,14 @@ function modeOf(config: Config, command: Command): number {
 }
 
 const processes: Mutant[] = [
-  refuses(
-    'additional-gids-twice-refused',
-    ['user-additionalgids'],
-    config => repeated(gidsOf(config)).length > 0,
-    'asked for with the same container',
-    ['user-uid', 'user-gid'],
-  ),
+  {
+    ...refuses(
+      'additional-gids-twice-refused',
+      ['user-additionalgids'],
+      config => repeated(gidsOf(config)).length > 0,
+    ),
+    collateral: { ids: ['user-uid', 'user-gid'], why: 'asked for with the same container' },
+  },
   fault('additional-gids-twice-lost', ['user-additionalgids'], config => {
     const gids = gidsOf(config)
     if (gids.length > 0)
@@ -73,21 +53,29 @@ const processes: Mutant[] = [
 const usualTypes = ['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue', 'ramfs', 'cgroup', 'none', 'no-such-type']
 const isOnSide = (path: string) => /^\/(proc|sys|dev)(\/|$)/.test(path)
 const mounts: Mutant[] = [
-  losesMounts('mount-of-a-file-by-rbind-lost', ['config-mount-source'], ({ source = '', options }) => {
-    return options?.includes('rbind') && linkStat(source)?.isFile()
-  }),
-  losesMounts('mount-on-a-link-to-a-file-lost', ['config-mount-destination'], (mount, config, command) => {
-    const at = join(rootfsOf(config, command), mount.destination)
-    return isBind(mount) && linkStat(mount.source ?? '')?.isFile() && linkStat(at)?.isSymbolicLink()
-  }),
+  fault(
+    'mount-of-a-file-by-rbind-lost',
+    ['config-mount-source'],
+    withoutMounts(({ source = '', options }) => {
+      return options?.includes('rbind') && linkStat(source)?.isFile()
+    }),
+  ),
+  fault(
+    'mount-on-a-link-to-a-file-lost',
+    ['config-mount-destination'],
+    withoutMounts((mount, config, command) => {
+      const at = join(rootfsOf(config, command), mount.destination)
+      return isBind(mount) && linkStat(mount.source ?? '')?.isFile() && linkStat(at)?.isSymbolicLink()
+    }),
+  ),
   ...(['/dev/', '/etc/', '/sys'] as const).map(place =>
-    losesMounts(
+    fault(
       `mount-${place === '/sys' ? 'in-the-place-of' : 'of-a-file-in'}-${place.replaceAll('/', '')}-lost`,
       ['config-mount-source'],
-      mount => {
+      withoutMounts(mount => {
         const isMeant = place === '/sys' || !linkStat(mount.source ?? '')?.isDirectory()
         return isBind(mount) && isMeant && mount.destination.startsWith(place)
-      },
+      }),
     ),
   ),
   refuses('mount-of-unusual-type-refused', ['config-mount-type'], ({ mounts = [] }) =>

@@ -4,9 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Hook, HookKind } from '#spec/config'
 import { hookKinds } from '#spec/config'
+import type { Edit } from './edits.js'
 import type { Command, Mutant } from './mutant.js'
-
-export type Edit = NonNullable<Mutant['config']>
 
 export const listOf = (config: Config, kind: HookKind): Hook[] => config.hooks?.[kind] ?? []
 

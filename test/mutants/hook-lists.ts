@@ -1,7 +1,8 @@
 /** Faults of lists of hooks: which of them are called, in which order, and with what. */
 import { normalize } from 'node:path'
 import { hookKinds } from '#spec/config'
-import { atCreate, type Edit, each, forKinds, lower, relist, through } from './hook-edits.js'
+import type { Edit } from './edits.js'
+import { atCreate, each, forKinds, lower, relist, through } from './hook-edits.js'
 import type { Mutant } from './mutant.js'
 import { hasOthers } from './operation-tools.js'
 

@@ -3,9 +3,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Hook, HookKind } from '#spec/config'
 import { hookKinds } from '#spec/config'
+import type { Edit } from './edits.js'
 import {
   atCreate,
-  type Edit,
   each,
   forKinds,
   keep,

@@ -2,26 +2,28 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Linux, Mount, Resources } from '#spec/config'
+import type { Edit } from './edits.js'
+import { isBindOption } from './mount-options.js'
 import type { Mutant } from './mutant.js'
 import { cgroupIn, configOf, stateOf } from './operation-tools.js'
 
-const onMounts = (edit: (mount: Mount) => void): NonNullable<Mutant['config']> => {
+const onMounts = (edit: (mount: Mount) => void): Edit => {
   return ({ mounts = [] }) => mounts.forEach(edit)
 }
-const onLinux = (edit: (linux: Linux, config: Config) => void): NonNullable<Mutant['config']> => {
+const onLinux = (edit: (linux: Linux, config: Config) => void): Edit => {
   return config => config.linux && edit(config.linux, config)
 }
-const onResources = (edit: (resources: Resources) => void): NonNullable<Mutant['config']> => {
+const onResources = (edit: (resources: Resources) => void): Edit => {
   return ({ linux }) => linux?.resources && edit(linux.resources)
 }
-const isBind = (option: string) => option === 'bind' || option === 'rbind'
 
 const ofMounts: Mutant[] = [
   {
     name: 'bind-only-as-first-option',
     breaks: ['config-mount-bind-definition', 'config-mount-type-bind-dummy'],
     config: onMounts(mount => {
-      if (!isBind(mount.options?.[0] ?? 'bind')) mount.options = mount.options!.filter(each => !isBind(each))
+      if (!isBindOption(mount.options?.[0] ?? 'bind'))
+        mount.options = mount.options!.filter(each => !isBindOption(each))
     }),
   },
   {
@@ -79,7 +81,7 @@ const ofMountsInHistory: Mutant[] = [
     name: 'mount-read-only-lost-of-relative-source',
     breaks: ['config-mount-source-relative'],
     config: onMounts(mount => {
-      if (mount.options?.some(isBind) && !mount.source?.startsWith('/'))
+      if (mount.options?.some(isBindOption) && !mount.source?.startsWith('/'))
         mount.options = mount.options.filter(option => option !== 'ro')
     }),
   },
@@ -109,7 +111,7 @@ const ofMountsInHistory: Mutant[] = [
     breaks: ['config-mount-source'],
     config: config => {
       const isOdd = ({ source = '', options }: Mount) => {
-        const stat = options?.some(isBind) ? statSync(source, { throwIfNoEntry: false }) : undefined
+        const stat = options?.some(isBindOption) ? statSync(source, { throwIfNoEntry: false }) : undefined
         return stat && !stat.isFile() && !stat.isDirectory()
       }
       if (config.mounts) config.mounts = config.mounts.filter(mount => !isOdd(mount))

@@ -2,8 +2,10 @@
 import { lstatSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { hookKinds, type IdMapping } from '#spec/config'
+import type { Edit } from './edits.js'
+import { isBindOption } from './mount-options.js'
 import type { Mutant } from './mutant.js'
-import { deviceIds, type Edit, eachDevice, everywhere, withoutOptions } from './settings.js'
+import { deviceIds, eachDevice, everywhere, withoutOptions } from './settings.js'
 
 const oddCgroup = (change: (part: string) => string): [string, Edit] => [
   'cgroupspath-absolute[odd names]',
@@ -182,10 +184,7 @@ export const mutants: readonly Mutant[] = [
     ...(['proc', 'sysfs', 'mqueue', 'devpts'] as const).map((type): [string, string[], Edit] => [
       `bind-of-type-${type}-is-none`,
       ['config-mount-bind-definition', 'config-mount-type-bind-dummy'],
-      withoutOptions(
-        option => /^r?bind$/.test(option),
-        mount => mount.type === type,
-      ),
+      withoutOptions(isBindOption, mount => mount.type === type),
     ]),
     [
       'data-of-proc-lost',

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { env as ofTheRuntime } from 'node:process'
 import type { Capabilities, Process, Scheduler } from '#spec/config'
+import { refuse } from './edits.js'
 import type { Mutant } from './mutant.js'
 import { spoiled, spoiledByItself } from './spoiled.js'
 
@@ -421,7 +422,7 @@ const refuses = (name: string, breaks: string, when: (process: Process) => unkno
     name,
     breaks,
     (process, config) => {
-      if (when(process)) config.ociVersion = 7 as never
+      if (when(process)) refuse(config)
     },
     {
       ids: ['user-gid', 'user-additionalgids', 'process-scheduler', 'process-scheduler-priority'],

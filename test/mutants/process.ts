@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { getgroups, umask } from 'node:process'
 import { parseLimits } from '#inside/proc/limits'
 import type { Capabilities, CapabilitySet, Config, Process, Scheduler } from '#spec/config'
+import { refuses } from './edits.js'
 import type { Mutant } from './mutant.js'
 import { spoiled, spoiledByItself } from './spoiled.js'
 
@@ -167,14 +168,9 @@ const capabilities: Mutant[] = [
       if (capabilities[set] && at >= 0) capabilities[set] = capabilities[set].slice(0, at)
     }
   }),
-  {
-    name: 'capabilities-unknown-refused',
-    breaks: ['capabilities-unknown-no-fail[unknown name]'],
-    config: config => {
-      if (JSON.stringify(config.process?.capabilities ?? {}).includes('CAP_TEST'))
-        config.ociVersion = 7 as never
-    },
-  },
+  refuses('capabilities-unknown-refused', 'capabilities-unknown-no-fail[unknown name]', config =>
+    JSON.stringify(config.process?.capabilities ?? {}).includes('CAP_TEST'),
+  ),
 ]
 
 const scheduled = (
@@ -540,13 +536,11 @@ const rest: Mutant[] = [
   spoiled('console-size-default-width', 'process-consolesize', process => {
     if (process.consoleSize) process.consoleSize.width = 80
   }),
-  {
-    name: 'console-size-without-terminal-refused',
-    breaks: ['process-consolesize-ignored'],
-    config: config => {
-      if (config.process?.consoleSize && !config.process.terminal) config.ociVersion = 7 as never
-    },
-  },
+  refuses(
+    'console-size-without-terminal-refused',
+    'process-consolesize-ignored',
+    ({ process }) => process?.consoleSize && !process.terminal,
+  ),
   {
     name: 'exec-affinity-for-init',
     breaks: ['process-execcpuaffinity-not-init'],

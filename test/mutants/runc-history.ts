@@ -2,24 +2,16 @@
 import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { Config, IdMapping, Linux, Mount } from '#spec/config'
-import { type Edit, fault, refuse, rootfsOf } from './edits.js'
+import { type Edit, fault, refuse, refuses, rootfsOf, withoutMounts } from './edits.js'
 import { isBind, isPropagation } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { configOf, note } from './operation-tools.js'
-import { inUserNamespace, namespace } from './settings.js'
+import { inUserNamespace, namespace, withoutOptions } from './settings.js'
 
 const eachMount =
   (edit: (mount: Mount, config: Config, command: Command) => void): Edit =>
   (config, command) => {
     for (const mount of config.mounts ?? []) edit(mount, config, command)
-  }
-const withoutOptions = (mount: Mount, isLost: (option: string) => boolean) => {
-  if (mount.options) mount.options = mount.options.filter(option => !isLost(option))
-}
-const withoutMounts =
-  (isLost: (mount: Mount, config: Config, command: Command) => unknown): Edit =>
-  (config, command) => {
-    if (config.mounts) config.mounts = config.mounts.filter(mount => !isLost(mount, config, command))
   }
 const isThere = (path: string) => existsSync(path)
 
@@ -36,16 +28,10 @@ const ofMounts: Mutant[] = [
   fault(
     'tmpfs-writable-with-data',
     'config-mount-options',
-    eachMount(mount => {
-      if (isTmpfs(mount) && mount.options?.some(isData)) withoutOptions(mount, isRo)
-    }),
+    withoutOptions(isRo, mount => isTmpfs(mount) && mount.options?.some(isData)),
   ),
-  fault(
-    'dev-never-read-only',
-    'config-mount-options',
-    eachMount((mount, config) => {
-      if (mount.destination === '/dev' && mount.options?.some(isRo)) refuse(config)
-    }),
+  refuses('dev-never-read-only', 'config-mount-options', ({ mounts = [] }) =>
+    mounts.some(({ destination, options }) => destination === '/dev' && options?.some(isRo)),
   ),
   {
     // It keeps what the source has, which is what the options are the opposite of.
@@ -64,10 +50,10 @@ const ofMounts: Mutant[] = [
   fault(
     'recursive-flags-cleared-only-where-none-is-set',
     options(['rdev', 'rexec'], 'some of all cleared'),
-    eachMount(mount => {
-      if (mount.options?.some(option => settingAll.test(option) && !clearingAll.test(option)))
-        withoutOptions(mount, option => clearingAll.test(option))
-    }),
+    withoutOptions(
+      option => clearingAll.test(option),
+      ({ options }) => options?.some(option => settingAll.test(option) && !clearingAll.test(option)),
+    ),
   ),
   fault(
     'recursive-access-times-lost-beside-others',
@@ -75,18 +61,14 @@ const ofMounts: Mutant[] = [
       ...options(['rdiratime', 'rstrictatime'], 'access times set back'),
       'mount-option-rnoatime[no access times]',
     ],
-    eachMount(mount => {
-      if (mount.options?.some(option => /^r(ro|nosuid)$/.test(option)))
-        withoutOptions(mount, option => /^r\w*atime$/.test(option))
-    }),
+    withoutOptions(
+      option => /^r\w*atime$/.test(option),
+      ({ options }) => options?.some(option => /^r(ro|nosuid)$/.test(option)),
+    ),
   ),
-  fault(
-    'cgroup-mount-writable-without-a-namespace',
-    'config-mount-options[cgroup]',
-    eachMount((mount, config) => {
-      if (isCgroup(mount) && !namespace(config, 'cgroup')) withoutOptions(mount, isRo)
-    }),
-  ),
+  fault('cgroup-mount-writable-without-a-namespace', 'config-mount-options[cgroup]', (config, command) => {
+    if (!namespace(config, 'cgroup')) withoutOptions(isRo, isCgroup)(config, command)
+  }),
   fault(
     'cgroup-mount-always-read-only',
     'config-mount-options[cgroup]',
@@ -161,16 +143,19 @@ const mappingLost = (
   name: string,
   when: (mount: Mapped, config: Config, command: Command) => unknown,
 ): Mutant => ({
-  ...fault(
-    `mount-mappings-lost-${name}`,
-    mapped,
-    eachMount((mount, config, command) => {
-      if (!isMapped(mount) || !when(mount, config, command)) return
-      delete (mount as Mount).uidMappings
-      delete (mount as Mount).gidMappings
-      withoutOptions(mount, option => /^r?idmap$/.test(option))
-    }),
-  ),
+  ...fault(`mount-mappings-lost-${name}`, mapped, (config, command) => {
+    const losing: Mount[] = (config.mounts ?? []).filter(
+      mount => isMapped(mount) && when(mount, config, command),
+    )
+    withoutOptions(
+      option => /^r?idmap$/.test(option),
+      mount => losing.includes(mount),
+    )(config, command)
+    for (const mount of losing) {
+      delete mount.uidMappings
+      delete mount.gidMappings
+    }
+  }),
   collateral: ofMappings,
 })
 const extents = (

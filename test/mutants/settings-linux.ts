@@ -1,10 +1,10 @@
 /** Faults of what Linux has, where something else is set or missing: another user, no mount on /dev, a shared PID namespace. */
 import { existsSync, statSync } from 'node:fs'
 import type { Config, Mount, NamespaceType } from '#spec/config'
+import type { Edit } from './edits.js'
 import type { Mutant } from './mutant.js'
 import {
   deviceIds,
-  type Edit,
   eachDevice,
   everywhere,
   faults,

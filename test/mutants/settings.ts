@@ -1,14 +1,13 @@
 /** Faults of one property where another is set: a terminal, a user namespace, joined namespaces, a read-only root. */
 import type { Config, HookKind, Mount, NamespaceType } from '#spec/config'
+import { type Edit, fault } from './edits.js'
 import type { Mutant } from './mutant.js'
 
 type When = (config: Config) => unknown
-export type Edit = (config: Config) => void
 type Entry = [what: string, breaks: string | string[], edit: Edit]
 
 /** Faults that show wherever the property is used. */
-export const everywhere = (entries: readonly Entry[]): Mutant[] =>
-  entries.map(([name, breaks, config]) => ({ name, breaks: [breaks].flat(), config }))
+export const everywhere = (entries: readonly Entry[]): Mutant[] => entries.map(entry => fault(...entry))
 
 /** Faults that show only where `when` holds, which `where` says in their names. */
 export const faults = (where: string, when: When, entries: readonly Entry[]): Mutant[] =>
@@ -16,8 +15,8 @@ export const faults = (where: string, when: When, entries: readonly Entry[]): Mu
     entries.map(([what, breaks, edit]) => [
       `${what}-${where}`,
       breaks,
-      config => {
-        if (when(config)) edit(config)
+      (config, command) => {
+        if (when(config)) edit(config, command)
       },
     ]),
   )

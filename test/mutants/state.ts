@@ -29,6 +29,13 @@ const renames = (status: string, other: string): Mutant => ({
   },
 })
 const procStat = (pid: number | undefined) => readFileSync(`/proc/${pid}/stat`, 'utf8')
+const signalled = (command: Command) => note(command, 'signalled')
+const wasSignalled = (command: Command) => existsSync(signalled(command))
+const notingSignals = (command: Command) => {
+  writeFileSync(signalled(command), '')
+  return command.run()
+}
+
 export const mutants: readonly Mutant[] = [
   {
     name: 'state-stopped-of-one-held-up',
@@ -41,24 +48,18 @@ export const mutants: readonly Mutant[] = [
     name: 'state-running-once-signalled',
     breaks: ['state-status-created'],
     instead: {
-      kill: command => {
-        writeFileSync(note(command, 'signalled'), '')
-        return command.run()
-      },
+      kill: notingSignals,
     },
     state: (state, command) => {
-      if (state.status === 'created' && existsSync(note(command, 'signalled'))) state.status = 'running'
+      if (state.status === 'created' && wasSignalled(command)) state.status = 'running'
     },
   },
   {
     name: 'start-refused-once-signalled',
     breaks: ['state-status-created'],
     instead: {
-      kill: command => {
-        writeFileSync(note(command, 'signalled'), '')
-        return command.run()
-      },
-      start: command => (existsSync(note(command, 'signalled')) ? 1 : command.run()),
+      kill: notingSignals,
+      start: command => (wasSignalled(command) ? 1 : command.run()),
     },
   },
   {

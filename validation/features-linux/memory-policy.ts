@@ -1,6 +1,6 @@
 import { type CheckContext, requirement } from '#harness'
 import { canRun } from '../_can-run.js'
-import { kernelHas, memoryNodes, needsNuma } from '../config-linux/memory-policy/_numa.js'
+import { firstNode, kernelHas, needsNuma } from '../config-linux/memory-policy/_numa.js'
 import { askFeatures, list } from '../features/_features.js'
 
 // Each mode, as the kernel shows it; two are for no node in particular.
@@ -15,8 +15,6 @@ const modeNames: Record<string, string> = {
 }
 const withoutNodes = ['MPOL_DEFAULT', 'MPOL_LOCAL']
 const flagNames = ['MPOL_F_NUMA_BALANCING', 'MPOL_F_RELATIVE_NODES', 'MPOL_F_STATIC_NODES']
-
-const firstNode = () => memoryNodes().split(/[-,]/)[0]!
 
 /** Whether a container runs with this policy. */
 async function taken(t: CheckContext, mode: string, flags: readonly string[] = []): Promise<boolean> {

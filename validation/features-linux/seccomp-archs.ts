@@ -1,18 +1,17 @@
 import { endianness } from 'node:os'
-import { type CheckContext, requirement, succeeded } from '#harness'
+import { type CheckContext, requirement } from '#harness'
+import { canRun } from '../_can-run.js'
 import { askFeatures, list } from '../features/_features.js'
 
 /** Whether a container runs with a filter for these. */
-async function taken(t: CheckContext, architectures: readonly string[]): Promise<boolean> {
-  const { start } = await t.attempt(g =>
-    g.args('/bin/true').patch('/linux/seccomp', {
+const taken = (t: CheckContext, architectures: readonly string[]): Promise<boolean> =>
+  canRun(t, g =>
+    g.patch('/linux/seccomp', {
       defaultAction: 'SCMP_ACT_ALLOW',
       architectures,
       syscalls: [{ names: ['swapoff'], action: 'SCMP_ACT_ERRNO' }],
     }),
   )
-  return start !== undefined && succeeded(start)
-}
 
 // A filter is for one byte order, this machine's: those of the other cannot be tried here.
 const named = (names: string) => names.split(' ').map(name => `SCMP_ARCH_${name}`)

@@ -1,6 +1,8 @@
 /** What the kernel knows of memory policies. */
 import { existsSync, readFileSync } from 'node:fs'
-import { type CheckContext, type Edit, succeeded } from '#harness'
+import type { CheckContext, Edit } from '#harness'
+import { parseCPUList } from '#inside/proc/cpu-list'
+import { canMount } from '../../_can-mount.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 export const question = { policy: 'cat /proc/$$/numa_maps' }
@@ -14,15 +16,15 @@ export function needsNuma(t: CheckContext): void {
 /** The nodes with memory, such as 0 or 0-1. */
 export const memoryNodes = () => readFileSync('/sys/devices/system/node/has_memory', 'utf8').trim()
 
+/** The first node with memory. */
+export const firstNode = () => String(parseCPUList(memoryNodes())[0])
+
+/** The last node with memory. */
+export const lastNode = () => String(parseCPUList(memoryNodes()).at(-1))
+
 /** Whether the kernel has a mode, by its name and nodes as numa_maps has them: tmpfs takes such a policy for its files. */
-export async function kernelHas(t: CheckContext, policy: string): Promise<boolean> {
-  const dir = t.newDir()
-  const mounted = succeeded(
-    await t.hostResult(['mount', '-t', 'tmpfs', '-o', `mpol=${policy}`, 'policy', dir]),
-  )
-  if (mounted) await t.host(['umount', dir])
-  return mounted
-}
+export const kernelHas = (t: CheckContext, policy: string): Promise<boolean> =>
+  canMount(t, '-t', 'tmpfs', '-o', `mpol=${policy}`, 'policy')
 
 /** Who has a policy, in turn: root, another user, root of a user namespace where there are any. */
 export async function owners(t: CheckContext): Promise<(index: number) => Edit> {

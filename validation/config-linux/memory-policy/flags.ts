@@ -1,7 +1,7 @@
 import { requirement } from '#harness'
 import { parseNumaPolicy } from '#inside/proc/numa-maps'
 import type { MemoryPolicyFlag } from '#spec/config'
-import { memoryNodes, needsNuma, owners, question } from './_numa.js'
+import { lastNode, memoryNodes, needsNuma, owners, question } from './_numa.js'
 
 const flags: [MemoryPolicyFlag[], string[]][] = [
   [['MPOL_F_STATIC_NODES'], ['static']],
@@ -21,7 +21,7 @@ export default requirement('mempolicy-flags', async t => {
   for (const [index, [asked, shown]] of flags.entries()) {
     for (const [mode, name] of modes) {
       // Preferred takes one node.
-      const list = mode === 'MPOL_PREFERRED' ? nodes.split(/[-,]/).at(-1)! : nodes
+      const list = mode === 'MPOL_PREFERRED' ? lastNode() : nodes
       const policy = { mode, nodes: list, flags: asked }
       const seen = await t.observe(g => owner(index + 1)(g.memoryPolicy(policy)), question)
       t.same(

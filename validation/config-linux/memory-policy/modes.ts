@@ -2,7 +2,7 @@ import { requirement } from '#harness'
 import { parseNumaPolicy } from '#inside/proc/numa-maps'
 import type { MemoryPolicyMode } from '#spec/config'
 import { row } from '../namespaces/_inodes.js'
-import { kernelHas, memoryNodes, needsNuma, owners, question } from './_numa.js'
+import { kernelHas, lastNode, memoryNodes, needsNuma, owners, question } from './_numa.js'
 
 const withNodes = { nodes: true }
 
@@ -26,7 +26,7 @@ export default requirement(['mempolicy', ...Object.keys(modes)], async t => {
   for (const [index, [id, { mode, shown, nodes }]] of Object.entries(modes).entries()) {
     // Preferred takes one node.
     const all = memoryNodes()
-    const list = nodes ? { nodes: mode === 'MPOL_PREFERRED' ? all.split(/[-,]/).at(-1)! : all } : {}
+    const list = nodes ? { nodes: mode === 'MPOL_PREFERRED' ? lastNode() : all } : {}
     if (!(await kernelHas(t, list.nodes === undefined ? shown : `${shown}:${list.nodes}`))) {
       t.skip(id, `the kernel has no ${mode}`)
       continue

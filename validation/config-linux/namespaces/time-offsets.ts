@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type CheckContext, type Edit, requirement } from '#harness'
+import { type CheckContext, type Edit, type Generator, requirement } from '#harness'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
 import { canRun } from '../../_can-run.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
@@ -10,22 +10,31 @@ import { needsTimeNamespaces } from './_time.js'
 const none = { secs: 0, nanosecs: 0 }
 const uptime = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
 
+const question = { offsets: 'cat /proc/$$/timens_offsets' }
+
+async function checkJoined(
+  t: CheckContext,
+  what: string,
+  joins: (g: Generator) => void,
+  clock: 'boottime' | 'monotonic',
+  offset: { secs: number; nanosecs: number },
+): Promise<void> {
+  const key = `timeoffsets[in a joined ${what}]`
+  await row(t, [key], async () => {
+    const { offsets } = await t.observe(g => {
+      joins(g)
+      g.namespace('time').timeOffset(clock, offset)
+    }, question)
+    t.same(key, parseTimensOffsets(offsets.text)[clock], offset)
+  })
+}
+
 async function checkJoinedUser(t: CheckContext): Promise<void> {
   const types = ['user', 'network'] as const
   const joins = joining(await holdUserNamespace(t, types), types)
   // Whether it can be joined at all is another check's.
-  if (!(await canRun(t, joins))) return
-  const key = 'timeoffsets[in a joined user namespace]'
-  await row(t, [key], async () => {
-    const { offsets } = await t.observe(
-      g => {
-        joins(g)
-        g.namespace('time').timeOffset('boottime', { secs: 1234567, nanosecs: 89 })
-      },
-      { offsets: 'cat /proc/$$/timens_offsets' },
-    )
-    t.same(key, parseTimensOffsets(offsets.text).boottime, { secs: 1234567, nanosecs: 89 })
-  })
+  if (await canRun(t, joins))
+    await checkJoined(t, 'user namespace', joins, 'boottime', { secs: 1234567, nanosecs: 89 })
 }
 
 export default requirement(
@@ -51,14 +60,11 @@ export default requirement(
       g => g.withoutNamespace('pid'),
     ]
     for (const [index, offsets] of rows.entries()) {
-      const seen = await t.observe(
-        g => {
-          owners[index]?.(g)
-          g.namespace('time')
-          for (const [clock, offset] of Object.entries(offsets)) g.timeOffset(clock, offset)
-        },
-        { offsets: 'cat /proc/$$/timens_offsets' },
-      )
+      const seen = await t.observe(g => {
+        owners[index]?.(g)
+        g.namespace('time')
+        for (const [clock, offset] of Object.entries(offsets)) g.timeOffset(clock, offset)
+      }, question)
       t.needs(t.sharesKernel || seen.offsets.code === 0, 'a sandbox does not tell offsets')
       const inside = parseTimensOffsets(seen.offsets.text)
       const wanted = {
@@ -79,16 +85,6 @@ export default requirement(
     if (inUser) await checkJoinedUser(t)
     if (!t.sharesKernel) return
     const joinsPid = joining(await holdNamespaces(t, ['pid']), ['pid'])
-    const key = 'timeoffsets[in a joined PID namespace]'
-    await row(t, [key], async () => {
-      const { offsets } = await t.observe(
-        g => {
-          joinsPid(g)
-          g.namespace('time').timeOffset('monotonic', { secs: 7654321, nanosecs: 98 })
-        },
-        { offsets: 'cat /proc/$$/timens_offsets' },
-      )
-      t.same(key, parseTimensOffsets(offsets.text).monotonic, { secs: 7654321, nanosecs: 98 })
-    })
+    await checkJoined(t, 'PID namespace', joinsPid, 'monotonic', { secs: 7654321, nanosecs: 98 })
   },
 )

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type Edit, requirement, succeeded } from '#harness'
+import { type Edit, requirement } from '#harness'
+import { unlessRefused } from '../../_can-run.js'
 import { holdNamespaces } from '../namespaces/_held.js'
 import { newNamespace, row } from '../namespaces/_inodes.js'
 
@@ -74,13 +75,12 @@ export default requirement('sysctl', async t => {
   // A runtime may not know that these are a user namespace's own, and refuse them.
   if (t.sharesKernel) {
     const [limit, value] = ['user.max_uts_namespaces', '43']
-    const { create, start, container } = await t.attempt(g => {
+    const container = await unlessRefused(t, g => {
       newNamespace('user')(g)
       g.sysctl(limit, value).args('/bin/cat', file(limit))
     })
-    const runs = container && succeeded(start ?? create)
-    t.info('sysctl', `${limit} in a user namespace: ${runs ? 'accepted' : 'refused'}`)
-    if (runs) t.same('sysctl[of the user namespace]', (await container.output()).trim(), value, limit)
+    t.info('sysctl', `${limit} in a user namespace: ${container ? 'accepted' : 'refused'}`)
+    if (container) t.same('sysctl[of the user namespace]', (await container.output()).trim(), value, limit)
     else t.skip('sysctl[of the user namespace]', 'the runtime refuses it')
   }
 

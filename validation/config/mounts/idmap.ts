@@ -51,9 +51,21 @@ const below = {
   mapped: (both: string[]) => ['sub', 'sub/deep'].map(dir => test('%u:%g', both, dir)).join(' && '),
 }
 
+interface Case {
+  name?: 'idmap' | 'ridmap'
+  options: string[]
+  submounts: keyof typeof below
+  flags?: string[]
+  isFile?: boolean
+  /** How the source is written. */
+  by?: 'itself' | 'relative path' | 'link'
+  /** Whether it has no mappings. */
+  isPlain?: boolean
+}
+
 // The spec asks for the option only since 1.2.0, and only as a SHOULD: without it the mappings may be refused, not ignored.
-const cases = [
-  { name: undefined, options: ['bind'], submounts: 'none' },
+const cases: Case[] = [
+  { options: ['bind'], submounts: 'none' },
   { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none' },
   { name: 'idmap', options: ['rbind', 'idmap'], submounts: 'plain' },
   { name: 'ridmap', options: ['rbind', 'ridmap'], submounts: 'mapped' },
@@ -78,8 +90,8 @@ const cases = [
   { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', by: 'relative path' },
   { name: 'idmap', options: ['bind', 'idmap'], submounts: 'none', by: 'link' },
   // What has no mappings is none of the others' affair.
-  { name: undefined, options: ['rbind'], submounts: 'plain', isPlain: true },
-] as const
+  { options: ['rbind'], submounts: 'plain', isPlain: true },
+]
 const ofFile = (mount: number) => [5001 + mount, 6002 + mount] as const
 
 export default requirement(
@@ -106,22 +118,20 @@ export default requirement(
     // Bundles are beside the other folders of the check.
     const paths = { itself: dir, 'relative path': join('..', basename(dir)), link }
     // A bit of the exit status for each of the three answers.
-    const rows = cases.map(({ name, options, submounts, ...rest }, index) => {
-      const isPlain = 'isPlain' in rest
+    const rows = cases.map((each, index) => {
+      const { name, options, submounts, flags = [], isFile = false, by = 'itself', isPlain = false } = each
       const { users, groups, both } = isPlain ? asTheyAre : mappedOf(10 * index)
-      const isFile = 'isFile' in rest
-      const by = 'by' in rest ? rest.by : 'itself'
       const isApart = by !== 'itself'
       const source = isFile ? join(dir, 'next') : paths[by]
       const [user, group] = ofFile(10 * index)
       return {
         name,
         isPlain,
-        flags: 'flags' in rest ? [...rest.flags] : ([] as string[]),
+        flags,
         keys: name === undefined ? [] : [`mount-option-${name}${isApart ? `[source by a ${by}]` : ''}`],
         isApart,
         isFile,
-        mount: { source, options: [...options], ...(isPlain ? {} : mappingsOf(10 * index)) },
+        mount: { source, options, ...(isPlain ? {} : mappingsOf(10 * index)) },
         probe: [
           'r=0',
           `${isFile ? testFile('%u', user) : test('%u', users)} || r=$((r + 1))`,

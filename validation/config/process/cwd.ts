@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement, succeeded } from '#harness'
+import { requirement } from '#harness'
+import { unlessRefused } from '../../_can-run.js'
 
 const deep = `/${Array(20).fill('a folder with a long name, as some have'.repeat(3)).join('/')}`
 
@@ -46,10 +47,9 @@ export default requirement('process-cwd', async t => {
   // Whether the runtime may go where the user may not is left open; then it is there.
   const locked = t.bundle(g => g.cwd('/locked').user({ uid: 1000 }).args('/bin/busybox', 'pwd'))
   mkdirSync(join(locked.rootfs, 'locked'), { mode: 0o700 })
-  const attempt = await t.attempt(undefined, { bundle: locked })
-  const runs = attempt.container && succeeded(attempt.start ?? attempt.create)
-  t.info('process-cwd', `a folder that the user may not enter: ${runs ? 'entered' : 'refused'}`)
-  if (runs) t.same('process-cwd', await attempt.container?.output(), '/locked\n', 'as uid 1000')
+  const entered = await unlessRefused(t, undefined, { bundle: locked })
+  t.info('process-cwd', `a folder that the user may not enter: ${entered ? 'entered' : 'refused'}`)
+  if (entered) t.same('process-cwd', await entered.output(), '/locked\n', 'as uid 1000')
 
   const missing = await t.attempt(g => g.cwd('/no/such').args('/bin/true'))
   t.info('process-cwd', `a folder that is not there: exit ${(missing.start ?? missing.create).exitCode}`)

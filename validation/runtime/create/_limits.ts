@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs'
 import type { Generator } from '#harness'
 import { availableControllers } from '#host/cgroup'
+import { parseCPUList } from '#inside/proc/cpu-list'
 import { parseStatus } from '#inside/proc/status'
 import { limitOf } from '../../config-linux/cgroups/_cgroup.js'
 import type { Property } from './_everything.js'
 
 const { cpusAllowedList, memsAllowedList } = parseStatus(readFileSync('/proc/self/status', 'utf8'))
 /** The first of a list that this process may use, which need not be 0. */
-const first = (list = '0'): string => String(Number.parseInt(list, 10))
+const first = (list = '0'): string => String(parseCPUList(list)[0])
 const cpus = first(cpusAllowedList)
 const mems = first(memsAllowedList)
 

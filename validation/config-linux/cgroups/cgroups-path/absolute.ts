@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { requirement } from '#harness'
 import { availableControllers, cgroupDirFor, cgroupDirs, cgroupProcs } from '#host/cgroup'
 import { row } from '../../namespaces/_inodes.js'
@@ -62,33 +63,24 @@ export default requirement(
     const left = [...expected.values()].filter(dir => dir !== undefined && existsSync(dir))
     t.same('delete-resources[cgroup]', left, [], 'no cgroup of the container is left')
 
-    // What separates fields in files of /proc, what systemd would take for a unit, and more than one level further down.
-    const odd = 'cgroupspath-absolute[odd names]'
-    await row(t, [odd], async () => {
-      const top = `/${t.newId()}`
-      const oddPath = `${top}/with space/a:b,c/grün.slice/${'long'.repeat(40)}/5`
-      removeLater(t, top)
-      const other = await t.create(g => g.cgroupsPath(oddPath).resources(wanted).args('/bin/sleep', '1000'))
-      const places = placesOf(other.pid)
-      for (const name of needed) t.same(odd, places.get(name), cgroupDirFor(name, oddPath), name)
-      await other.destroy()
-    })
-
-    // A path may have slashes to spare.
-    for (const [what, around] of [
-      ['one name', ['', '']],
-      ['slashes to spare', ['/', '/']],
-    ] as const) {
+    const others: Record<string, (top: string) => string> = {
+      // What separates fields in files of /proc, what systemd would take for a unit, and more than one level further down.
+      'odd names': top => `${top}/with space/a:b,c/grün.slice/${'long'.repeat(40)}/5`,
+      'one name': top => top,
+      'slashes to spare': top => `/${top}/`,
+    }
+    for (const [what, pathBelow] of Object.entries(others)) {
       const key = `cgroupspath-absolute[${what}]`
       await row(t, [key], async () => {
         const top = `/${t.newId()}`
+        const other = pathBelow(top)
         removeLater(t, top)
-        const other = await t.create(g =>
-          g.cgroupsPath(around.join(top)).resources(wanted).args('/bin/sleep', '1000'),
+        const container = await t.create(g =>
+          g.cgroupsPath(other).resources(wanted).args('/bin/sleep', '1000'),
         )
-        const places = placesOf(other.pid)
-        for (const name of needed) t.same(key, places.get(name), cgroupDirFor(name, top), name)
-        await other.destroy()
+        const places = placesOf(container.pid)
+        for (const name of needed) t.same(key, places.get(name), cgroupDirFor(name, resolve(other)), name)
+        await container.destroy()
       })
     }
   },
