@@ -12,7 +12,7 @@ const rare =
   semtimedop settimeofday shmat shmctl shmdt shmget swapon sync_file_range userfaultfd vhangup vmsplice
   landlock_create_ruleset landlock_add_rule landlock_restrict_self process_mrelease quotactl_fd fanotify_init
   fanotify_mark`.split(/\s+/)
-const many = Array.from({ length: 130 }, (_, value) => ({
+const many = Array.from({ length: 300 }, (_, value) => ({
   names: ['swapoff'],
   action: 'SCMP_ACT_ERRNO' as const,
   args: [{ index: 1, value, op: 'SCMP_CMP_EQ' as const }],

@@ -5,6 +5,10 @@ import { parseIdMap } from '#inside/proc/idmap'
 
 const extent = (containerID: number, hostID: number, size: number) => ({ containerID, hostID, size })
 
+// The kernel takes what fits in a page.
+const more = (length: number) =>
+  Array.from({ length }, (_, index) => extent(200000 * (index + 1), 600000 + 1000 * index, index + 1))
+
 // The owner is that of a file made by the user and group 2001.
 const rows = [
   {
@@ -17,6 +21,7 @@ const rows = [
       extent(65534, 165534, 1),
       extent(70000, 400000, 10),
       extent(80000, 500000, 65536),
+      ...more(40),
       extent(3000000000, 4000000000, 100),
     ],
     gid: [extent(0, 110000, 2000), extent(2000, 310000, 30), extent(2200000000, 3300000000, 7)],
@@ -26,13 +31,7 @@ const rows = [
     // One id alone, and more than a signed number holds.
     user: 0,
     uid: [extent(0, 120000, 1)],
-    gid: [
-      extent(0, 130000, 70000),
-      ...Array.from({ length: 12 }, (_, index) =>
-        extent(80000 * (index + 1), 500000 + 100 * index, index + 1),
-      ),
-      extent(1000000, 1000000000, 3000000000),
-    ],
+    gid: [extent(0, 130000, 70000), ...more(120), extent(100000000, 1000000000, 3000000000)],
     owner: [120000, 132001],
   },
   // All ids that there are, as they are.

@@ -18,7 +18,7 @@ const annotations: Record<string, string> = {
   'org.example.false': 'false',
   'org.example.big': '9007199254740993',
   status: 'a member of its name is another thing',
-  ...Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`org.example.many.${index}`, `${index}`])),
+  ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`org.example.many.${index}`, `${index}`])),
   'org.example.last': 'x'.repeat(20_000),
 }
 
