@@ -22,6 +22,7 @@ import { mutants as hooks } from './hooks.js'
 import { mutants as kill } from './kill.js'
 import { mutants as lifecycle } from './lifecycle.js'
 import { mutants as linuxOdd } from './linux-odd.js'
+import { mutants as longLists } from './long-lists.js'
 import { mutants as lost } from './lost.js'
 import { mutants as marks } from './marks.js'
 import { mutants as mounts } from './mounts.js'
@@ -61,6 +62,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'process-odd': processOdd,
   beside,
   lost,
+  'long-lists': longLists,
   settings,
   'settings-linux': settingsLinux,
   'odd-values': oddValues,

@@ -1,13 +1,17 @@
-/** Faults of a way through a runtime that not every container takes: what is lost at a terminal, or in a user namespace. */
+/** Faults of a way through a runtime that not every container takes: what is lost at a terminal, on a read-only root. */
 import { type Config, hookKinds, type Process } from '#spec/config'
 import type { Mutant } from './mutant.js'
-import { deviceIds, faults, inUserNamespace } from './settings.js'
+import { deviceIds, faults, inUserNamespace, namespace } from './settings.js'
 
 type Loss = (process: Process, config: Config) => unknown
 
 const places: [name: string, isThere: (config: Config) => unknown][] = [
   ['at-a-terminal', ({ process }) => process?.terminal],
   ['in-a-user-namespace', inUserNamespace],
+  ['for-another-user', ({ process }) => process?.user?.uid],
+  ['on-a-read-only-root', ({ root }) => root?.readonly],
+  ['without-a-mount-on-dev', ({ mounts }) => !mounts?.some(({ destination }) => destination === '/dev')],
+  ['in-a-joined-network-namespace', config => namespace(config, 'network')?.path],
 ]
 
 const losses: [name: string, id: string, loss: Loss][] = [

@@ -391,6 +391,12 @@ const scheduler: Mutant[] = [
     if (scheduler.policy === 'SCHED_FIFO' && scheduler.priority)
       scheduler.priority = Math.min(50, scheduler.priority)
   }),
+  scheduled('scheduler-flags-lost-beside-a-priority', 'process-scheduler-flags', scheduler => {
+    if (scheduler.priority) delete scheduler.flags
+  }),
+  scheduled('scheduler-flags-lost-beside-a-deadline', 'process-scheduler-flags', scheduler => {
+    if (scheduler.deadline) delete scheduler.flags
+  }),
   ...(['deadline', 'period'] as const).map(time =>
     scheduled(`scheduler-${time}-of-31-bits`, `process-scheduler-${time}`, scheduler => {
       const value = Number(scheduler[time] ?? 0)

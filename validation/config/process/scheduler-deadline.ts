@@ -6,7 +6,9 @@ const times = ['process-scheduler-runtime', 'process-scheduler-deadline', 'proce
 // comes before the program: a process that has used it up waits for the next period.
 const [runtime, deadline, period] = [400_000_000, 3_000_000_000, 4_000_000_000]
 
-export default requirement(['process-scheduler-policy', ...times], async (t: CheckContext) => {
+const flags = 'process-scheduler-flags'
+
+export default requirement(['process-scheduler-policy', flags, ...times], async (t: CheckContext) => {
   t.needs(t.sharesKernel, "the container's process is not to be seen from here")
   const { exitCode } = await t.hostResult(
     `chrt -d -T ${runtime} -D ${deadline} -P ${period} 0 true`.split(' '),
@@ -15,13 +17,18 @@ export default requirement(['process-scheduler-policy', ...times], async (t: Che
 
   // A process with this policy can't fork, so nothing inside can tell.
   const { create, start, container } = await t.attempt(g =>
-    g.args('/bin/sleep', '1000').scheduler({ policy: 'SCHED_DEADLINE', runtime, deadline, period }),
+    g.args('/bin/sleep', '1000').scheduler({
+      policy: 'SCHED_DEADLINE',
+      flags: ['SCHED_FLAG_RESET_ON_FORK'],
+      ...{ runtime, deadline, period },
+    }),
   )
   for (const id of [policy, ...times]) t.succeeded(id, start ?? create)
-  if (!container) return
+  if (!container) return t.skip(flags, 'the runtime does not take the policy')
   const { stdout: seen } = await t.hostResult(['chrt', '-p', String(container.pid)])
 
-  t.ok(policy, /policy: SCHED_DEADLINE$/m.test(seen), 'the policy', seen)
+  t.ok(policy, /policy: SCHED_DEADLINE(\||$)/m.test(seen), 'the policy', seen)
+  t.ok(flags, /policy: \w+\|SCHED_RESET_ON_FORK$/m.test(seen), 'the flag', seen)
   const [, ...shown] = /parameters: (\d+)\/(\d+)\/(\d+)/.exec(seen) ?? []
   t.same('process-scheduler-runtime', shown[0], `${runtime}`)
   t.same('process-scheduler-deadline', shown[1], `${deadline}`)

@@ -26,7 +26,12 @@ const budget = (t: CheckContext): Edit => {
 }
 
 export default requirement(
-  ['process-scheduler-policy', 'process-scheduler-priority', 'process-scheduler-priority-default'],
+  [
+    'process-scheduler-policy',
+    'process-scheduler-priority',
+    'process-scheduler-priority-default',
+    'process-scheduler-flags',
+  ],
   async (t: CheckContext) => {
     const { exitCode } = await t.hostResult(['chrt', '--fifo', '99', 'true'])
     t.needs(exitCode === 0, 'real-time policies are not allowed here')
@@ -43,12 +48,16 @@ export default requirement(
       for (const [index, priority] of priorities.entries()) {
         const policyKey = `process-scheduler-policy[${name}]`
         await row(t, [policyKey, 'process-scheduler-priority'], async () => {
-          const seen = await t.observe(scheduled({ policy: name, priority }, 1000 * index), {
+          const flags: Scheduler['flags'] = index === 0 ? ['SCHED_FLAG_RESET_ON_FORK'] : []
+          const seen = await t.observe(scheduled({ policy: name, priority, flags }, 1000 * index), {
             stat: 'cat /proc/$$/stat',
+            child: 'cat /proc/self/stat',
           })
           const stat = parseStat(seen.stat.text)
           t.same(policyKey, stat.policy, policy)
           t.same('process-scheduler-priority', stat.rtPriority, priority, name)
+          const ofChild = index === 0 ? 0 : policy
+          t.same('process-scheduler-flags', parseStat(seen.child.text).policy, ofChild, `a child, ${name}`)
         })
       }
       await t.refused('process-scheduler-priority', scheduled({ policy: name, priority: 100 }), {

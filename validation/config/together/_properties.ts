@@ -48,7 +48,7 @@ export interface Property {
 }
 
 export const user: User = { uid: 1001, gid: 1002, additionalGids: [1003, 7], umask: 0o27 }
-export const root: User = { uid: 0, gid: 0, additionalGids: [1003, 7], umask: 0o27 }
+export const root: User = { uid: 0, gid: 1004, additionalGids: [1003, 7], umask: 0o27 }
 
 const fourTimes = (id: number) => [id, id, id, id]
 const ascending = (ids: readonly number[]) => [...ids].sort((a, b) => a - b)
@@ -57,8 +57,8 @@ const seccompErrno = errnos.EMLINK
 const bounding = ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_KILL', 'CAP_NET_RAW']
 const inheritable = ['CAP_CHOWN', 'CAP_KILL']
 const ambient = ['CAP_KILL']
-// What execve(2) leaves alone: root's own, or what is ambient.
-const permitted = ({ uid }: User) => (uid === 0 ? ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_KILL'] : ambient)
+// What execve(2) leaves alone, whatever noNewPrivileges says.
+const permitted = ({ uid }: User) => (uid === 0 ? bounding : ambient)
 
 const mount = (seen: Seen, path: string): Partial<Mount> => topMount(parseMountinfo(seen.mounts), path) ?? {}
 const some = (options: readonly string[] | undefined, names: readonly string[]) =>
@@ -105,6 +105,11 @@ const args = ['/bin/sh', '-c', 'eval "$(cat /srv/program)"', 'sh', 'one', '', 't
 const limits = { RLIMIT_NOFILE: [513n, 1_021n], RLIMIT_CPU: [3_601n, 3_607n] } as const
 const shownLimits = (seen: Seen, side: 'soft' | 'hard') =>
   Object.keys(limits).map(type => parseLimits(seen.limits).get(type)?.[side])
+const ofLimits = (id: string, side: 'soft' | 'hard', index: 0 | 1): Property => ({
+  id,
+  sees: seen => shownLimits(seen, side),
+  expected: Object.values(limits).map(pair => pair[index]),
+})
 
 const ofProcess: Property[] = [
   {
@@ -127,18 +132,13 @@ const ofProcess: Property[] = [
   },
   { id: 'fds-only-stdio', sees: ({ fds }) => fds.trim().split('\n'), expected: ['0', '1', '2'] },
   {
-    id: 'rlimits-soft',
+    ...ofLimits('rlimits', 'hard', 1),
     set: g => {
       for (const [type, [soft, hard]] of Object.entries(limits)) g.rlimit(type, soft, hard)
     },
-    sees: seen => shownLimits(seen, 'soft'),
-    expected: Object.values(limits).map(([soft]) => soft),
   },
-  {
-    id: 'rlimits-hard',
-    sees: seen => shownLimits(seen, 'hard'),
-    expected: Object.values(limits).map(([, hard]) => hard),
-  },
+  ofLimits('rlimits-soft', 'soft', 0),
+  ofLimits('rlimits-hard', 'hard', 1),
   {
     id: 'process-nonewprivileges',
     set: g => g.noNewPrivileges(true),
@@ -257,8 +257,8 @@ const ofNamespaces: Property[] = [
   },
 ]
 
-const filter = (id: string): Property => ({
-  id,
+const filter: Property = {
+  id: 'seccomp',
   set: g =>
     g.seccomp({
       defaultAction: 'SCMP_ACT_ALLOW',
@@ -269,7 +269,7 @@ const filter = (id: string): Property => ({
     }),
   sees: ({ denied, status }) => [denied.trim().endsWith('Too many links'), parseStatus(status).seccomp],
   expected: [true, 2],
-})
+}
 
 /** All of them, for this user and this root file system. */
 export const propertiesOf = (user: User, mode: 'ro' | 'rw'): readonly Property[] => [
@@ -278,6 +278,5 @@ export const propertiesOf = (user: User, mode: 'ro' | 'rw'): readonly Property[]
   ...ofFiles,
   rootIs(mode),
   ...ofNamespaces,
-  filter('seccomp'),
-  filter('seccomp-syscalls'),
+  filter,
 ]

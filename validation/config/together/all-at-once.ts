@@ -65,7 +65,7 @@ async function settingsOf(t: CheckContext): Promise<Record<string, Setting>> {
     'all at once, another user': { user },
     'all at once, a terminal': { user, edit: g => g.terminal().namespace('cgroup') },
     'all at once, a read-only root': { mode: 'ro', edit: g => g.namespace('cgroup') },
-    'all at once, no mount on /dev': { edit: g => g.withoutMount('/dev') },
+    'all at once, no mount on /dev': { mode: 'ro', edit: g => g.withoutMount('/dev') },
     ...ofHalves,
     ...(isMapped && {
       'all at once, a user namespace': ofUserNamespace,
