@@ -102,6 +102,7 @@ const ofUser = (user: User): Property[] => [
 
 // It is read whole, and no descriptor to it is left.
 const args = ['/bin/sh', '-c', 'eval "$(cat /srv/program)"', 'sh', 'one', '', 'two words']
+const env = ['PATH=/bin', 'HOME=/srv', 'TERM=dumb', 'EMPTY=', 'ODD=a=b c']
 const limits = { RLIMIT_NOFILE: [513n, 1_021n], RLIMIT_CPU: [3_601n, 3_607n] } as const
 const shownLimits = (seen: Seen, side: 'soft' | 'hard') =>
   Object.keys(limits).map(type => parseLimits(seen.limits).get(type)?.[side])
@@ -120,9 +121,9 @@ const ofProcess: Property[] = [
   },
   {
     id: 'process-env',
-    set: g => g.env('PATH=/bin', 'HOME=/srv', 'TERM=dumb', 'EMPTY=', 'ODD=a=b c'),
-    sees: ({ environ }) => parseEnviron(environ),
-    expected: ['PATH=/bin', 'HOME=/srv', 'TERM=dumb', 'EMPTY=', 'ODD=a=b c'],
+    set: g => g.env(...env),
+    sees: ({ environ }) => parseEnviron(environ).sort(),
+    expected: env.toSorted(),
   },
   {
     id: 'process-cwd',
