@@ -22,9 +22,10 @@ export default requirement(
         for (const kind of hooks) {
           if (hooks === hookKinds) g.hook(kind, log.hook(kind))
           else {
-            // Nothing but a path, then the same again, then one with a timeout.
+            // Nothing but a path, then the same again, then one with a timeout. What they print is no failure.
             const path = join(log.dir, `${kind}.sh`)
-            writeFileSync(path, `#!/bin/sh\n${log.script(kind)}\n`, { mode: 0o755 })
+            const script = log.script(kind, { end: 'echo printed; echo more >&2' })
+            writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
             g.hook(kind, { path }).hook(kind, { path }).hook(kind, { path, timeout: 1000 })
           }
         }
