@@ -142,30 +142,33 @@ export default requirement(
     for (const kind of hookKinds)
       judge(t, kind, { ...own, log, numbers: [1, 2, 3, 4], annotations, pidInside: 1 }, 'alone')
 
-    const settings: [what: string, edit: Edit, atTerminal?: true][] = [
-      ["in the runtime's PID namespace", g => g.withoutNamespace('pid')],
-      ['at a terminal', g => g.terminal(true), true],
-    ]
-    if (await hasUserNamespaces(t)) settings.push(['in a user namespace', inUserNamespace])
-    for (const [what, edit, atTerminal] of settings) await checkPlain(t, what, edit, atTerminal)
+    await checkPlain(t, 'by a relative path of the bundle', g => g)
+    await checkPlain(t, "in the runtime's PID namespace", g => g.withoutNamespace('pid'))
+    await checkPlain(t, 'at a terminal', g => g.terminal(true))
+    if (await hasUserNamespaces(t)) await checkPlain(t, 'in a user namespace', inUserNamespace)
   },
 )
 
-/** Without annotations, by a path of the bundle that is relative. */
-async function checkPlain(t: CheckContext, what: string, edit: Edit, atTerminal?: true): Promise<void> {
+/** Without annotations. */
+async function checkPlain(t: CheckContext, what: string, edit: Edit): Promise<void> {
   const log = new HookLog(t)
   const bundle = log.bundle(g => {
     edit(g)
     g.args('/bin/sh', '-c', `${log.prologue}\nnote up; sleep 1000`)
     for (const kind of hookKinds) g.hook(kind, log.hook(`${kind}-1`))
   })
-  const relative = { bundle: { ...bundle, dir: basename(bundle.dir) }, cwd: dirname(bundle.dir) }
-  const socket = atTerminal && listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
+  const given = what.includes('relative')
+    ? { bundle: { ...bundle, dir: basename(bundle.dir) }, cwd: dirname(bundle.dir) }
+    : { bundle }
+  const { process, linux } = bundle.config.config
+  const socket = process?.terminal
+    ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
+    : undefined
   t.defer(() => socket?.close())
-  const container = await t.start(undefined, { ...relative, ...(socket && { consoleSocket: socket.path }) })
+  const container = await t.start(undefined, { ...given, ...(socket && { consoleSocket: socket.path }) })
   await waitFor('the program', t.timeoutMs, () => log.lines.includes('up'))
   await container.destroy()
-  const isShared = !bundle.config.config.linux?.namespaces?.some(({ type }) => type === 'pid')
+  const isShared = !linux?.namespaces?.some(({ type }) => type === 'pid')
   const { id, pid } = container
   const life = { id, pid, bundle, log, numbers: [1], annotations: {}, pidInside: isShared ? pid : 1 }
   for (const kind of hookKinds) judge(t, kind, life, what)

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, requirement, succeeded } from '#harness'
 import { type HookKind, hookKinds } from '#spec/config'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 
 const half: readonly HookKind[] = ['createRuntime', 'startContainer', 'poststop']
@@ -30,7 +31,12 @@ export default requirement(
           }
         }
       })
-      if ((await live(bundle)) === false) return
+      let isLived: unknown
+      const keys = hooks.map(kind => `lifecycle-${kind.toLowerCase()}-invoked`)
+      const ran = await row(t, keys, async () => {
+        isLived = await live(bundle)
+      })
+      if (!ran || isLived === false) return
       for (const kind of hooks) {
         // Hooks of start that come without it are for other checks to see.
         if (life === 'no start' && ['startContainer', 'poststart'].includes(kind)) continue

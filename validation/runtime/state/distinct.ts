@@ -54,7 +54,7 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     const now = await Promise.all((rest as typeof containers).map(container => stateOf(t, container)))
     t.same('state-id-unique', now, before, what)
   }
-  for (const index of [0, ids.indexOf(`${base}-X`), ids.indexOf(pattern)]) {
+  for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)]) {
     const id = ids[index]!
     gone.add(index)
     t.succeeded('state-id-unique', await t.runtime.start(id), `start of ${id}`)
@@ -62,8 +62,7 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     t.succeeded('state-id-unique', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
     await containers[index]!.exited()
     await settled(t, containers[index]!, 'stopped')
-    await restIs(`the end of ${id} is no other’s`)
     if (succeeded(await t.runtime.delete(id))) containers[index]!.isDeleted = true
-    await restIs(`the removal of ${id} is no other’s`)
+    await restIs(`the end of ${id} is no other’s`)
   }
 })
