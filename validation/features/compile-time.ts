@@ -26,7 +26,13 @@ const circumstances: Record<string, string[]> = {
   'no capabilities in the bounding set': ['setpriv', '--bounding-set', '-all'],
   'another host, low limits': ['sh', '-c', 'ulimit -n 64 && exec unshare --uts --net --ipc "$@"', 'sh'],
   "a user's session": ['env', ...session],
-  'words for debugging, in another language': ['env', 'DEBUG=1', 'LANG=C.UTF-8', 'LC_ALL=C.UTF-8', 'HOME=/none'],
+  'words for debugging, in another language': [
+    'env',
+    'DEBUG=1',
+    'LANG=C.UTF-8',
+    'LC_ALL=C.UTF-8',
+    'HOME=/none',
+  ],
   'cgroup v2, resctrl, LSMs, systemd and low limits': ['unshare', '--mount', 'sh', '-c', rich, 'sh'],
   'no /sys and no /proc/sys': ['unshare', '--mount', 'sh', '-c', blind, 'sh'],
 }

@@ -13,6 +13,7 @@ import { listenForFds } from '#host/fd-socket/listener'
 import { type Hook, type HookKind, hookKinds } from '#spec/config'
 import { compareVersions, isSemVer } from '#spec/versions'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 import { HookLog } from './_hook-log.js'
 
 const annotations = {
@@ -66,7 +67,7 @@ interface Life {
 /** What was told to the hooks of one kind. */
 function judge(t: CheckContext, kind: HookKind, life: Life, what: string): void {
   const { log, numbers, annotations, pidInside } = life
-  const row = (member?: string) => `hooks-state-on-stdin[${kind}${member ? ` ${member}` : ''}]`
+  const keyOf = (member?: string) => `hooks-state-on-stdin[${kind}${member ? ` ${member}` : ''}]`
   const inside = kind === 'createContainer' || kind === 'startContainer'
   const pidKey = `state-pid-${inside ? 'container' : 'runtime'}-view`
   for (const number of numbers) {
@@ -78,10 +79,10 @@ function judge(t: CheckContext, kind: HookKind, life: Life, what: string): void 
       t.info(`${pidKey}[${kind}]`, `${hook}: creating, without a pid`)
     else if (kind !== 'poststop')
       t.same(`${pidKey}[${kind}]`, state?.pid, inside ? pidInside : life.pid, `pid in ${hook}`)
-    if (!t.ok(row(), state, `${hook}: must get one JSON document`, log.saw(name, 'stdin'))) continue
+    if (!t.ok(keyOf(), state, `${hook}: must get one JSON document`, log.saw(name, 'stdin'))) continue
     const { ociVersion, id, bundle: dir, status, pid } = state!
-    t.same(row(), stateProblems(state), [], `faults by the schema in ${hook}`)
-    t.same(row(), id, life.id, `id in ${hook}`)
+    t.same(keyOf(), stateProblems(state), [], `faults by the schema in ${hook}`)
+    t.same(keyOf(), id, life.id, `id in ${hook}`)
     // What the state must be where it is printed, it must be here.
     if (!inside) {
       t.same(`state-json-schema[${kind}]`, stateProblems(state), [], `faults by the schema in ${hook}`)
@@ -90,11 +91,21 @@ function judge(t: CheckContext, kind: HookKind, life: Life, what: string): void 
     }
     for (const side of ['annotations', 'state-annotations'])
       t.same(`${side}[${kind}]`, { ...state!.annotations, ...annotations }, state!.annotations ?? {}, hook)
-    t.same(row(), { ...state!.annotations, ...annotations }, state!.annotations ?? {}, `annotations in ${hook}`)
-    t.ok(row('ociVersion'), isKnown(t, ociVersion), `ociVersion in ${hook} is one of the spec's`, ociVersion)
-    t.same(row('bundle'), dir, life.bundle.dir, `bundle in ${hook}`)
-    t.ok(row('status'), !wrongStatuses[kind]?.includes(status), `status in ${hook} fits`, status)
-    if (rightStatuses[kind]) t.same(row('status'), status, rightStatuses[kind], `status in ${hook}`)
+    t.same(
+      keyOf(),
+      { ...state!.annotations, ...annotations },
+      state!.annotations ?? {},
+      `annotations in ${hook}`,
+    )
+    t.ok(
+      keyOf('ociVersion'),
+      isKnown(t, ociVersion),
+      `ociVersion in ${hook} is one of the spec's`,
+      ociVersion,
+    )
+    t.same(keyOf('bundle'), dir, life.bundle.dir, `bundle in ${hook}`)
+    t.ok(keyOf('status'), !wrongStatuses[kind]?.includes(status), `status in ${hook} fits`, status)
+    if (rightStatuses[kind]) t.same(keyOf('status'), status, rightStatuses[kind], `status in ${hook}`)
     if (inside && t.sharesKernel && pidInside !== life.pid) {
       const hostRow = `${pidKey}[${kind}: the host's]`
       t.ok(hostRow, pid !== life.pid, `pid in ${hook} is not the one on the host`, pid)
@@ -142,7 +153,9 @@ export default requirement(
     for (const kind of hookKinds)
       judge(t, kind, { ...own, log, numbers: [1, 2, 3, 4], annotations, pidInside: 1 }, 'alone')
 
-    await checkPlain(t, 'by a relative path of the bundle', g => g)
+    await row(t, ['hooks-state-on-stdin[relative path of the bundle]'], () =>
+      checkPlain(t, 'by a relative path of the bundle', g => g),
+    )
     await checkPlain(t, "in the runtime's PID namespace", g => g.withoutNamespace('pid'))
     await checkPlain(t, 'at a terminal', g => g.terminal(true))
     if (await hasUserNamespaces(t)) await checkPlain(t, 'in a user namespace', inUserNamespace)
@@ -161,9 +174,7 @@ async function checkPlain(t: CheckContext, what: string, edit: Edit): Promise<vo
     ? { bundle: { ...bundle, dir: basename(bundle.dir) }, cwd: dirname(bundle.dir) }
     : { bundle }
   const { process, linux } = bundle.config.config
-  const socket = process?.terminal
-    ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
-    : undefined
+  const socket = process?.terminal ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' }) : undefined
   t.defer(() => socket?.close())
   const container = await t.start(undefined, { ...given, ...(socket && { consoleSocket: socket.path }) })
   await waitFor('the program', t.timeoutMs, () => log.lines.includes('up'))

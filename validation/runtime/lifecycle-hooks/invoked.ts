@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, requirement, succeeded } from '#harness'
 import { type HookKind, hookKinds } from '#spec/config'
-import { row } from '../../config-linux/namespaces/_inodes.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const half: readonly HookKind[] = ['createRuntime', 'startContainer', 'poststop']
 

@@ -5,8 +5,11 @@ import { listenForFds } from '#host/fd-socket/listener'
 import { processAlive } from '#host/process'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 import { discard, settled } from '../_status.js'
 import { processesBeside } from '../_traces.js'
+
+const byRelativePath = 'state-bundle[relative path, in each status]'
 
 interface Setting {
   what: string
@@ -43,8 +46,9 @@ async function checkSetting(t: CheckContext, { what, edit, atTerminal, isRelativ
     t.same('state-id', id, container.id, `${when}: id`)
     if (status !== 'stopped') t.same('state-pid', pid, container.pid, `${when}: pid, as create told it`)
     t.same('state-annotations', annotations?.['org.example.setting'], what, `${when}: annotations`)
-    if (t.ok('state-bundle', isAbsolute(String(dir)), `${when}: the bundle's path is absolute`, dir))
-      t.same('state-bundle', realpathSync(dir), realpathSync(bundle.dir), `${when}: bundle`)
+    const key = isRelative ? byRelativePath : 'state-bundle'
+    if (t.ok(key, isAbsolute(String(dir)), `${when}: the bundle's path is absolute`, dir))
+      t.same(key, realpathSync(dir), realpathSync(bundle.dir), `${when}: bundle`)
   }
   await look('created')
   await container.start()
@@ -77,8 +81,9 @@ export default requirement(
       { what: "in the runtime's PID namespace", edit: g => g.withoutNamespace('pid') },
       { what: 'at a terminal', edit: g => g.terminal(true), atTerminal: true },
     ]
-    settings.push({ what: 'of a bundle by a relative path', edit: g => g, isRelative: true })
     if (await hasUserNamespaces(t)) settings.push({ what: 'in a user namespace', edit: inUserNamespace })
     for (const setting of settings) await checkSetting(t, setting)
+    const relative: Setting = { what: 'of a relative path', edit: g => g, isRelative: true }
+    await row(t, [byRelativePath], () => checkSetting(t, relative))
   },
 )
