@@ -1,6 +1,7 @@
 /** All mutants, each area's in a file of its own. */
 
 import { mutants as beside } from './beside.js'
+import { mutants as blindMore } from './blind-more.js'
 import { mutants as bundle } from './bundle.js'
 import { mutants as cgroupLimits } from './cgroup-limits.js'
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
@@ -82,6 +83,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   features,
   'runc-history': runcHistory,
   'crun-history': crunHistory,
+  'blind-more': blindMore,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

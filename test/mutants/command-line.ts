@@ -33,6 +33,7 @@ export function commandOf(base: string, argv: string[], cwd: string): Command {
     id,
     notes: join(dirname(root), 'mutant', id.replaceAll('/', '_').slice(0, 100) || 'none'),
     bundle: optionOf('--bundle') ?? cwd,
+    cwd,
     run: (args = argv) => spawnSync(base, [...args], { stdio: 'inherit' }).status ?? 128,
     ask: (name, ...more) => {
       const globals = at < 0 ? [] : argv.slice(0, at)

@@ -12,8 +12,10 @@ export interface Command {
   id: string
   /** Folder for notes from one command to the next; the mutant's own, for each container. */
   notes: string
-  /** Bundle directory of `create`. */
+  /** Bundle directory of `create`, as it was given. */
   bundle: string
+  /** Folder that the command is called in. */
+  cwd: string
   /** Runs the real runtime with these arguments (the command's own by default); gives back its exit status. */
   run: (argv?: readonly string[]) => number
   /** Runs the real runtime and gives back what it printed; for commands like `state`. */

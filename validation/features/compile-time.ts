@@ -26,6 +26,13 @@ const circumstances: Record<string, string[]> = {
   'no capabilities in the bounding set': ['setpriv', '--bounding-set', '-all'],
   'another host, low limits': ['sh', '-c', 'ulimit -n 64 && exec unshare --uts --net --ipc "$@"', 'sh'],
   "a user's session": ['env', ...session],
+  'words for debugging, in another language': [
+    'env',
+    'DEBUG=1',
+    'LANG=C.UTF-8',
+    'LC_ALL=C.UTF-8',
+    'HOME=/none',
+  ],
   'cgroup v2, resctrl, LSMs, systemd and low limits': ['unshare', '--mount', 'sh', '-c', rich, 'sh'],
   'no /sys and no /proc/sys': ['unshare', '--mount', 'sh', '-c', blind, 'sh'],
 }
@@ -41,6 +48,9 @@ const parsed = (text: string): unknown => {
 export default requirement('features-compile-time', async t => {
   const usual = await askFeatures(t)
   t.same('features-compile-time', await askFeatures(t), usual, 'asked again')
+
+  await t.start(g => g.args('/bin/sleep', '1000'))
+  t.same('features-compile-time', await askFeatures(t), usual, 'with a container that runs')
 
   const inBundle = ['env', '-C', t.bundle().dir]
   for (const [name, through] of Object.entries({

@@ -1,6 +1,19 @@
-import { type CheckContext, requirement, type State, stateProblems } from '#harness'
-import { type HookKind, hookKinds } from '#spec/config'
+import { writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import {
+  type Bundle,
+  type CheckContext,
+  type Edit,
+  requirement,
+  type State,
+  stateProblems,
+  waitFor,
+} from '#harness'
+import { listenForFds } from '#host/fd-socket/listener'
+import { type Hook, type HookKind, hookKinds } from '#spec/config'
 import { compareVersions, isSemVer } from '#spec/versions'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 import { HookLog } from './_hook-log.js'
 
 const annotations = {
@@ -38,6 +51,75 @@ function isKnown({ identity: { features } }: CheckContext, version: unknown): bo
   )
 }
 
+/** One life of a container, and what its hooks must have been told. */
+interface Life {
+  log: HookLog
+  id: string
+  bundle: Bundle
+  pid: number
+  /** Names of the hooks of each kind. */
+  numbers: readonly number[]
+  annotations: Readonly<Record<string, string>>
+  /** Pid of the container's process as the container sees it. */
+  pidInside: number
+}
+
+/** What was told to the hooks of one kind. */
+function judge(t: CheckContext, kind: HookKind, life: Life, what: string): void {
+  const { log, numbers, annotations, pidInside } = life
+  const keyOf = (member?: string) => `hooks-state-on-stdin[${kind}${member ? ` ${member}` : ''}]`
+  const inside = kind === 'createContainer' || kind === 'startContainer'
+  const pidKey = `state-pid-${inside ? 'container' : 'runtime'}-view`
+  for (const number of numbers) {
+    const name = `${kind}-${number}`
+    const hook = `${name}, ${what}`
+    const state = stateOf(log, name)
+    // What has stopped has no pid to speak of, and what is being created need not have one.
+    if (state?.status === 'creating' && state.pid === undefined)
+      t.info(`${pidKey}[${kind}]`, `${hook}: creating, without a pid`)
+    else if (kind !== 'poststop')
+      t.same(`${pidKey}[${kind}]`, state?.pid, inside ? pidInside : life.pid, `pid in ${hook}`)
+    if (!t.ok(keyOf(), state, `${hook}: must get one JSON document`, log.saw(name, 'stdin'))) continue
+    const { ociVersion, id, bundle: dir, status, pid } = state!
+    t.same(keyOf(), stateProblems(state), [], `faults by the schema in ${hook}`)
+    t.same(keyOf(), id, life.id, `id in ${hook}`)
+    // What the state must be where it is printed, it must be here.
+    if (!inside) {
+      t.same(`state-json-schema[${kind}]`, stateProblems(state), [], `faults by the schema in ${hook}`)
+      t.same(`state-bundle[${kind}]`, dir, life.bundle.dir, `bundle in ${hook}`)
+      t.ok(`state-status[${kind}]`, typeof status === 'string' && status, `status in ${hook}`, status)
+    }
+    for (const side of ['annotations', 'state-annotations'])
+      t.same(`${side}[${kind}]`, { ...state!.annotations, ...annotations }, state!.annotations ?? {}, hook)
+    t.same(
+      keyOf(),
+      { ...state!.annotations, ...annotations },
+      state!.annotations ?? {},
+      `annotations in ${hook}`,
+    )
+    t.ok(
+      keyOf('ociVersion'),
+      isKnown(t, ociVersion),
+      `ociVersion in ${hook} is one of the spec's`,
+      ociVersion,
+    )
+    t.same(keyOf('bundle'), dir, life.bundle.dir, `bundle in ${hook}`)
+    t.ok(keyOf('status'), !wrongStatuses[kind]?.includes(status), `status in ${hook} fits`, status)
+    if (rightStatuses[kind]) t.same(keyOf('status'), status, rightStatuses[kind], `status in ${hook}`)
+    if (inside && t.sharesKernel && pidInside !== life.pid) {
+      const hostRow = `${pidKey}[${kind}: the host's]`
+      t.ok(hostRow, pid !== life.pid, `pid in ${hook} is not the one on the host`, pid)
+    }
+  }
+}
+
+/** A hook with nothing but a path. */
+function hookByPath(log: HookLog, name: string): Hook {
+  const path = join(log.dir, `${name}.sh`)
+  writeFileSync(path, `#!/bin/sh\n${log.script(name)}\n`, { mode: 0o755 })
+  return { path }
+}
+
 // Each hook reads to the end of its stdin: without an end the operation would hang.
 export default requirement(
   [
@@ -51,54 +133,54 @@ export default requirement(
     'annotations',
   ],
   async t => {
+    // Whose state is another one.
+    await t.create(g => g.annotation('com.example.other', 'other'))
     const log = new HookLog(t)
     const bundle = log.bundle(g => {
       g.args('/bin/sh', '-c', 'echo up; sleep 1000')
       for (const [key, value] of Object.entries(annotations)) g.annotation(key, value)
-      for (const kind of hookKinds) for (const n of [1, 2]) g.hook(kind, log.hook(`${kind}-${n}`))
+      for (const kind of hookKinds) {
+        g.hook(kind, log.hook(`${kind}-1`))
+        g.hook(kind, { ...log.hook(`${kind}-2`), env: ['ONE=1'] })
+        g.hook(kind, { ...log.hook(`${kind}-3`), timeout: 1000 })
+        g.hook(kind, hookByPath(log, `${kind}-4`))
+      }
     })
     const container = await t.start(undefined, { bundle })
     await container.printed('up')
     await container.destroy()
+    const own = { id: container.id, pid: container.pid, bundle }
+    for (const kind of hookKinds)
+      judge(t, kind, { ...own, log, numbers: [1, 2, 3, 4], annotations, pidInside: 1 }, 'alone')
 
-    for (const kind of hookKinds) {
-      const row = (member?: string) => `hooks-state-on-stdin[${kind}${member ? ` ${member}` : ''}]`
-      const inside = kind === 'createContainer' || kind === 'startContainer'
-      const pidKey = `state-pid-${inside ? 'container' : 'runtime'}-view`
-      for (const name of [`${kind}-1`, `${kind}-2`]) {
-        const state = stateOf(log, name)
-        // What has stopped has no pid to speak of, and what is being created need not have one.
-        if (state?.status === 'creating' && state.pid === undefined)
-          t.info(`${pidKey}[${kind}]`, `${name}: creating, without a pid`)
-        else if (kind !== 'poststop')
-          t.same(`${pidKey}[${kind}]`, state?.pid, inside ? 1 : container.pid, `pid in ${name}`)
-        if (!t.ok(row(), state, `${name} must get one JSON document`, log.saw(name, 'stdin'))) continue
-        const { ociVersion, id, bundle: dir, status, pid } = state!
-        t.same(row(), stateProblems(state), [], `faults by the schema in ${name}`)
-        t.same(row(), id, container.id, `id in ${name}`)
-        // What the state must be where it is printed, it must be here.
-        if (!inside) {
-          t.same(`state-json-schema[${kind}]`, stateProblems(state), [], `faults by the schema in ${name}`)
-          t.same(`state-bundle[${kind}]`, dir, bundle.dir, `bundle in ${name}`)
-          t.ok(`state-status[${kind}]`, typeof status === 'string' && status, `status in ${name}`, status)
-        }
-        for (const side of ['annotations', 'state-annotations'])
-          t.same(`${side}[${kind}]`, { ...state!.annotations, ...annotations }, state!.annotations, name)
-        t.same(row(), { ...state!.annotations, ...annotations }, state!.annotations, `annotations in ${name}`)
-        t.ok(
-          row('ociVersion'),
-          isKnown(t, ociVersion),
-          `ociVersion in ${name} is one of the spec's`,
-          ociVersion,
-        )
-        t.same(row('bundle'), dir, bundle.dir, `bundle in ${name}`)
-        t.ok(row('status'), !wrongStatuses[kind]?.includes(status), `status in ${name} fits`, status)
-        if (rightStatuses[kind]) t.same(row('status'), status, rightStatuses[kind], `status in ${name}`)
-        if (inside && t.sharesKernel) {
-          const hostRow = `${pidKey}[${kind}: the host's]`
-          t.ok(hostRow, pid !== container.pid, `pid in ${name} is not the one on the host`, pid)
-        }
-      }
-    }
+    await row(t, ['hooks-state-on-stdin[relative path of the bundle]'], () =>
+      checkPlain(t, 'by a relative path of the bundle', g => g),
+    )
+    await checkPlain(t, "in the runtime's PID namespace", g => g.withoutNamespace('pid'))
+    await checkPlain(t, 'at a terminal', g => g.terminal(true))
+    if (await hasUserNamespaces(t)) await checkPlain(t, 'in a user namespace', inUserNamespace)
   },
 )
+
+/** Without annotations. */
+async function checkPlain(t: CheckContext, what: string, edit: Edit): Promise<void> {
+  const log = new HookLog(t)
+  const bundle = log.bundle(g => {
+    edit(g)
+    g.args('/bin/sh', '-c', `${log.prologue}\nnote up; sleep 1000`)
+    for (const kind of hookKinds) g.hook(kind, log.hook(`${kind}-1`))
+  })
+  const given = what.includes('relative')
+    ? { bundle: { ...bundle, dir: basename(bundle.dir) }, cwd: dirname(bundle.dir) }
+    : { bundle }
+  const { process, linux } = bundle.config.config
+  const socket = process?.terminal ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' }) : undefined
+  t.defer(() => socket?.close())
+  const container = await t.start(undefined, { ...given, ...(socket && { consoleSocket: socket.path }) })
+  await waitFor('the program', t.timeoutMs, () => log.lines.includes('up'))
+  await container.destroy()
+  const isShared = !linux?.namespaces?.some(({ type }) => type === 'pid')
+  const { id, pid } = container
+  const life = { id, pid, bundle, log, numbers: [1], annotations: {}, pidInside: isShared ? pid : 1 }
+  for (const kind of hookKinds) judge(t, kind, life, what)
+}

@@ -33,7 +33,9 @@ async function abort(t: CheckContext, kind: HookKind, inUser: boolean): Promise<
     g.hook(kind, { ...quick, timeout: 2_147_483_647 })
     if (hasMore(kind)) g.terminal()
     else if (inUser) inUserNamespace(g)
-    const endless = log.hook('endless', { sees: { pid: 'echo $$' }, end: 'exec sleep 1000' })
+    // A program that was asked to end, and does not, has not been aborted.
+    const end = `trap '' TERM HUP INT; exec sleep 1000`
+    const endless = log.hook('endless', { sees: { pid: 'echo $$' }, end })
     const more = { args: [...endless.args!, 'one', 'more'], env: ['ONE=1'] }
     g.hook(kind, { ...endless, ...(hasMore(kind) && more), timeout: seconds[kind] })
     if (isBeforeProgram(kind)) g.hook(kind, log.hook('after'))

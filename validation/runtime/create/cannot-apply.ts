@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, type CheckContext, type Edit, requirement } from '#harness'
-import { discard } from '../_status.js'
+import { discard, stateOf } from '../_status.js'
 import { leftovers, textOf } from '../_traces.js'
 
 interface Fault {
@@ -98,6 +98,7 @@ const ids = [
 // Create says no and leaves nothing: no container, no process, no cgroup, no mount; the id is free as before.
 export default requirement(ids, async t => {
   await discard(t, await t.create())
+  const bystander = await t.create(g => g.args('/bin/sleep', '1000'))
   for (const [row, { fault, control }] of Object.entries(faults(t))) {
     if (!ids.some(id => t.wants(`${id}[${row}]`))) continue
     if (control) {
@@ -110,6 +111,7 @@ export default requirement(ids, async t => {
     }
     const bundle = t.bundle(fault)
     const before = belongings(t, bundle)
+    const otherBefore = await stateOf(t, bystander)
     const { id, create, container } = await t.tryCreate(undefined, { bundle })
     t.failed(`create-cannot-apply-error[${row}]`, create, 'create must refuse this')
     t.failed(`lifecycle-create-environment-error[${row}]`, create, 'create must refuse this')
@@ -132,6 +134,12 @@ export default requirement(ids, async t => {
       { gone: [], ...before.kept },
       'the bundle is as it was, and no more containers are known',
     )
+
+    const other = await t.runtime.state(bystander.id)
+    if (t.succeeded(`errors-leave-environment[${row}]`, other, 'another container is still there')) {
+      t.same(`errors-leave-environment[${row}]`, await stateOf(t, bystander), otherBefore, 'its state')
+      t.ok(`errors-leave-environment[${row}]`, bystander.isAlive(), 'and its process')
+    }
 
     const again = await t.tryCreate(undefined, { id })
     for (const side of ['errors-leave-environment', 'create-cannot-apply-no-container'])

@@ -5,8 +5,10 @@ import { cgroupMounts, cgroupProcs } from '#host/cgroup'
 import { mountPointsUnder } from '#host/mounts'
 import { processAlive } from '#host/process'
 import { bindNamespace, holdNamespaces } from '../../config-linux/namespaces/_held.js'
+import { alert, signalsHeard } from '../_alert.js'
+import { cgroupSettings, processSettings } from '../_seen-by-host.js'
 import { settled, stateOf } from '../_status.js'
-import { listing, textOf } from '../_traces.js'
+import { cgroupsOf, listing, textOf } from '../_traces.js'
 
 const joined = ['pid', 'network', 'ipc', 'uts'] as const
 
@@ -59,10 +61,14 @@ export default requirement('delete-foreign-resources', async t => {
   if (beside) writeFileSync(join(beside, 'cgroup.procs'), String(held.pid))
 
   // Another container, of the same bundle as it was before.
-  const bundle = t.bundle(g => g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000'))
-  const other = await t.create(undefined, { bundle })
-  const otherBefore = await stateOf(t, other)
+  const bundle = t.bundle()
+  bundle.config.args(...alert)
+  bundle.write()
+  const other = await t.start(undefined, { bundle })
+  await other.printed('ready')
+  const otherCgroups = t.managesCgroups ? cgroupsOf(t, { id: other.id, bundle }) : []
   bundle.config
+    .args('/bin/sh', '-c', 'echo ready; exec sleep 1000')
     .cgroupsPath(`${parent}/inner/own`)
     .mount({ destination: '/mnt', type: 'bind', source, options: ['rbind'] })
     .mount({ destination: '/var', type: 'bind', source: join(source, 'file'), options: ['bind', 'ro'] })
@@ -94,6 +100,12 @@ export default requirement('delete-foreign-resources', async t => {
   await container.exited()
   await settled(t, container, 'stopped')
   const spaces = await settingsOfThem()
+  const lookAtOther = async () => ({
+    state: await stateOf(t, other),
+    limits: cgroupSettings(otherCgroups),
+    process: t.sharesKernel && (await processSettings(t, other)),
+  })
+  const otherBefore = await lookAtOther()
   await container.delete()
 
   const mounts = mountPointsUnder(t.dir)
@@ -121,6 +133,7 @@ export default requirement('delete-foreign-resources', async t => {
   t.same(id, programs(), before.bin, 'the root file system')
   t.same(id, textOf(join(bundle.rootfs, 'var/kept')), 'kept', 'a file of the root file system')
   t.same(id, textOf(join(bundle.dir, 'config.json')), before.config, 'config.json')
-  t.same(id, await stateOf(t, other), otherBefore, 'another container')
-  t.ok(id, other.isAlive(), 'and its process')
+  if (!t.ok(id, other.isAlive(), 'the process of another container')) return
+  t.same(id, await lookAtOther(), otherBefore, 'another container')
+  t.same(id, await signalsHeard(t, other), [], 'signals that its program got')
 })

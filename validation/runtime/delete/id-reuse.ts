@@ -1,26 +1,44 @@
 import { requirement, succeeded } from '#harness'
+import { availableControllers, cgroupDirs, readCgroupFile } from '#host/cgroup'
+import { HookLog } from '../../config/hooks/_hook-log.js'
 import { settled, stateOf } from '../_status.js'
+import { leftovers } from '../_traces.js'
 
 // Three containers in turn under one id; none shows anything of the one before.
 export default requirement('delete-id-reuse', async t => {
   const id = t.newId()
-  for (const turn of ['first', 'second', 'third']) {
-    const { create, container } = await t.tryCreate(
-      g => g.args('/bin/sh', '-c', `echo ${turn}; exec sleep 1000`).annotation(turn, turn),
-      { id },
-    )
+  const turns = ['first', 'second', 'third']
+  for (const [index, turn] of turns.entries()) {
+    const limit = 71 + index
+    const log = new HookLog(t)
+    const bundle = log.bundle(g => {
+      g.args('/bin/sh', '-c', `echo ${turn} $(hostname); exec sleep 1000`)
+        .hostname(`host-${turn}`)
+        .annotation(turn, turn)
+        .resources(availableControllers().includes('pids') ? { pids: { limit } } : {})
+      // The second has none.
+      if (turn !== 'second') g.hook('createRuntime', log.hook(turn)).hook('poststop', log.hook(`${turn}-end`))
+    })
+    const { create, container } = await t.tryCreate(undefined, { id, bundle })
     if (!t.succeeded('delete-id-reuse', create, `${turn} create with one id`) || !container) return
     const state = await stateOf(t, container)
-    t.same('delete-id-reuse', state.bundle, container.bundle.dir, `${turn}: bundle`)
+    const annotations = Object.keys(state.annotations ?? {}).filter(name => turns.includes(name))
+    t.same('delete-id-reuse', state.bundle, bundle.dir, `${turn}: bundle`)
     t.same('delete-id-reuse', state.status, 'created', `${turn}: status`)
     t.same('delete-id-reuse', state.annotations?.[turn], turn, `${turn}: annotations`)
+    t.same('delete-id-reuse', annotations, [turn], `${turn}: annotations`)
+    const pids = t.managesCgroups && t.sharesKernel ? cgroupDirs(container.pid).get('pids') : undefined
+    if (pids) t.same('delete-id-reuse', readCgroupFile(pids, 'pids.max'), String(limit), `${turn}: its limit`)
     const started = await t.runtime.start(id)
     t.succeeded('delete-id-reuse', started, `${turn} start`)
     if (succeeded(started)) await container.printed(turn)
-    t.same('delete-id-reuse', container.stdout, `${turn}\n`, `${turn}: its own program`)
+    t.same('delete-id-reuse', container.stdout, `${turn} host-${turn}\n`, `${turn}: its own program`)
     await container.kill('KILL')
     await container.exited()
     await settled(t, container, 'stopped')
     await container.delete()
+    const hooks = turn === 'second' ? [] : [turn, `${turn}-end`]
+    t.same('delete-id-reuse', log.lines, hooks, `${turn}: its own hooks`)
+    t.same('delete-id-reuse', await leftovers(t, { id, bundle }), [], `${turn}: traces of it`)
   }
 })

@@ -36,7 +36,8 @@ export default requirement(ids, async t => {
     if (way === 'made cgroups of its own' && !t.managesCgroups) continue
     const source = t.newDir()
     writeFileSync(join(source, 'file'), 'bound')
-    const limits = availableControllers().includes('pids') ? { pids: { limit: 77 } } : {}
+    const hasLimits = way !== 'was never started' && availableControllers().includes('pids')
+    const limits = hasLimits ? { pids: { limit: 77 } } : {}
     const bundle = t.bundle(g =>
       g
         .args('/bin/sh', '-c', 'trap "exit 0" USR1; sleep 1000 & sleep 1000 & echo ready; wait')

@@ -1,23 +1,57 @@
 /** What must come of a hook that fails, which is the same for all kinds but poststop. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CheckContext, type Result, RuntimeFailure, succeeded, waitFor } from '#harness'
+import {
+  type Bundle,
+  type CheckContext,
+  type Edit,
+  type Result,
+  RuntimeFailure,
+  succeeded,
+  waitFor,
+} from '#harness'
 import { cgroupDirFor, cgroupMounts } from '#host/cgroup'
+import { listenForFds } from '#host/fd-socket/listener'
 import { processAlive, waitGone } from '#host/process'
-import { type HookKind, hookKinds } from '#spec/config'
+import { type Hook, type HookKind, hookKinds } from '#spec/config'
+import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
+import { discard } from '../_status.js'
+import { leftovers } from '../_traces.js'
 
 export const idsOfFailing = (kind: HookKind) =>
   ['error', 'stop', 'destroy'].map(what => `lifecycle-${kind.toLowerCase()}-fail-${what}`)
 
-/** How many hooks of the kind run before the one that fails, and how it fails. */
-const ways = [
-  { before: 0, after: 2, end: 'exit 1' },
-  { before: 1, after: 1, end: 'kill -KILL $$' },
-  { before: 2, after: 0, end: 'exit 255' },
-  { before: 0, after: 1, end: 'exit 2' },
-  { before: 1, after: 0, end: 'kill -TERM $$' },
+/** How many hooks of the kind run before the one that fails, how it fails, what else it has, and where. */
+interface Way {
+  before: number
+  after: number
+  end: string
+  more?: (log: HookLog, hook: Hook) => Hook
+  edit?: Edit
+}
+
+/** With a path, and nothing else. */
+function byPath({ dir }: HookLog, { args = [] }: Hook): Hook {
+  const path = join(dir, 'failing.sh')
+  writeFileSync(path, `#!/bin/sh\n${args.at(-1)}\n`, { mode: 0o755 })
+  return { path }
+}
+
+const waysOf = (hasUsers: boolean): Way[] => [
+  { before: 0, after: 2, end: 'exit 1', ...(hasUsers && { edit: inUserNamespace }) },
+  { before: 1, after: 1, end: 'kill -KILL $$', more: (_, hook) => ({ ...hook, timeout: 1000 }) },
+  {
+    ...{ before: 2, after: 0, end: 'exit 255' },
+    more: (_, hook) => ({ ...hook, env: ['ONE=1'] }),
+    edit: g => g.withoutNamespace('pid'),
+  },
+  { before: 0, after: 1, end: 'exit 2', more: byPath },
+  { before: 1, after: 0, end: 'kill -TERM $$', edit: g => g.terminal(true) },
 ]
+
+const filesOf = ({ dir }: Bundle) =>
+  readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => !name.startsWith('rootfs/'))
 
 const isAfter = (line: string) => line.includes('-after')
 
@@ -30,11 +64,12 @@ function operation(t: CheckContext, kind: HookKind, create: Result, start: Resul
 
 export async function checkFailing(t: CheckContext, kind: HookKind): Promise<void> {
   const [error, stop, destroy] = idsOfFailing(kind) as [string, string, string]
-  for (const { before, after, end } of ways) {
+  for (const { before, after, end, more, edit } of waysOf(await hasUserNamespaces(t))) {
     const log = new HookLog(t)
     let cgroups: string[] = []
     const bundle = log.bundle(g => {
       g.args('/bin/sh', '-c', `${log.prologue}\nnote process; exec sleep 1000`)
+      edit?.(g)
       cgroups = cgroupMounts().flatMap(
         mount => cgroupDirFor(mount.controllers[0] ?? 'unified', g.config.linux?.cgroupsPath ?? '') ?? [],
       )
@@ -43,10 +78,17 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
         for (const name of names) g.hook(other, log.hook(name))
       }
       for (let n = 0; n < before; n++) g.hook(kind, log.hook(`${kind}-before-${n}`))
-      g.hook(kind, log.hook('failing', { end }))
+      const failing = log.hook('failing', { end })
+      g.hook(kind, more?.(log, failing) ?? failing)
       for (let n = 0; n < after; n++) g.hook(kind, log.hook(`${kind}-after-${n}`))
     })
-    const { id, create, start, container } = await t.attempt(undefined, { bundle })
+    const filesBefore = filesOf(bundle)
+    const socket = bundle.config.config.process?.terminal
+      ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
+      : undefined
+    t.defer(() => socket?.close())
+    const consoleSocket = socket && { consoleSocket: socket.path }
+    const { id, create, start, container } = await t.attempt(undefined, { bundle, ...consoleSocket })
     const result = operation(t, kind, create, start)
     // Where start does not wait for its hooks, they are on their way.
     if (kind === 'startContainer' && container) {
@@ -77,6 +119,11 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
     const poststop = log.lines.filter(line => line.startsWith('poststop'))
     t.same(`${destroy}[poststop]`, poststop, ['poststop', 'poststop-2'], `poststop hooks ${how}`)
     if (!isGone) return
+    t.same(`${destroy}[traces]`, await leftovers(t, { id, bundle }), [], `traces ${how}`)
+    t.same(`${destroy}[traces]`, filesOf(bundle), filesBefore, `files beside the root file system ${how}`)
+    const again = await t.tryCreate(undefined, { id })
+    t.succeeded(`${destroy}[id]`, again.create, `another container can have the id ${how}`)
+    await discard(t, again.container)
   }
 
   await checkNoProgram(t, kind)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Bundle, requirement, succeeded } from '#harness'
 import { type HookKind, hookKinds } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
+import { row } from '../../config-linux/namespaces/_inodes.js'
 
 const half: readonly HookKind[] = ['createRuntime', 'startContainer', 'poststop']
 
@@ -22,14 +23,20 @@ export default requirement(
         for (const kind of hooks) {
           if (hooks === hookKinds) g.hook(kind, log.hook(kind))
           else {
-            // Nothing but a path, then the same again, then one with a timeout.
+            // Nothing but a path, then the same again, then one with a timeout. What they print is no failure.
             const path = join(log.dir, `${kind}.sh`)
-            writeFileSync(path, `#!/bin/sh\n${log.script(kind)}\n`, { mode: 0o755 })
+            const script = log.script(kind, { end: 'echo printed; echo more >&2' })
+            writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
             g.hook(kind, { path }).hook(kind, { path }).hook(kind, { path, timeout: 1000 })
           }
         }
       })
-      if ((await live(bundle)) === false) return
+      let isLived: unknown
+      const keys = hooks.map(kind => `lifecycle-${kind.toLowerCase()}-invoked`)
+      const ran = await row(t, keys, async () => {
+        isLived = await live(bundle)
+      })
+      if (!ran || isLived === false) return
       for (const kind of hooks) {
         // Hooks of start that come without it are for other checks to see.
         if (life === 'no start' && ['startContainer', 'poststart'].includes(kind)) continue

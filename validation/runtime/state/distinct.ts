@@ -1,22 +1,25 @@
-import { requirement } from '#harness'
-import { discard, stateOf } from '../_status.js'
+import { type Container, type Edit, requirement, succeeded } from '#harness'
+import { settled, stateOf } from '../_status.js'
+
+const sleeps: Edit = g => g.args('/bin/sleep', '1000')
 
 // Ids that differ in little are two containers: each has its own state, and goes its own way.
 export default requirement(['state-id-unique', 'state-id'], async t => {
   const base = t.newId()
-  const ids = [base, `${base}0`, `x${base}`, `${base}-X`, `${base}-x`, `${base}_x`, `${base.slice(0, -1)}.`]
-  const containers = []
+  const pattern = `${base.slice(0, -1)}.`
+  const ids = [base, `${base}0`, `x${base}`, `${base}-X`, `${base}-x`, `${base}_x`, pattern]
+  const containers: Container[] = []
   // Some have no more than 64 characters, as of a hash. Where one more is taken, all of that length must be.
   const longIds = ['-1', '-2'].map(end => `${base.padEnd(70, 'x')}${end}`)
-  const long = await t.tryCreate(undefined, { id: longIds[0]! })
+  const long = await t.tryCreate(sleeps, { id: longIds[0]! })
   if (long.container) ids.push(...longIds)
   else t.info('state-id-unique', `an id of ${longIds[0]!.length} characters is refused`)
   for (const id of ids) {
-    containers.push(id === long.id && long.container ? long.container : await t.create(undefined, { id }))
+    containers.push(id === long.id && long.container ? long.container : await t.create(sleeps, { id }))
   }
   // Each of these may be refused, but not become another one.
   for (const id of [`007${base.replaceAll(/\D/g, '')}`, `${base}+x`, `${base}..`, base.padEnd(200, 'y')]) {
-    const { container } = await t.tryCreate(undefined, { id })
+    const { container } = await t.tryCreate(sleeps, { id })
     if (container) {
       ids.push(id)
       containers.push(container)
@@ -44,7 +47,22 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     bundles,
     'each has a bundle of its own',
   )
-  await discard(t, containers[0])
-  const rest = await Promise.all(containers.slice(1).map(container => stateOf(t, container)))
-  t.same('state-id-unique', rest, states.slice(1), 'the end of the first is no other’s')
+  // One whose id is a beginning or an end of the others', and one whose id is a pattern that others match.
+  const gone = new Set<number>()
+  const restIs = async (what: string) => {
+    const [rest, before] = [containers, states].map(list => list.filter((_, index) => !gone.has(index)))
+    const now = await Promise.all((rest as typeof containers).map(container => stateOf(t, container)))
+    t.same('state-id-unique', now, before, what)
+  }
+  for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)]) {
+    const id = ids[index]!
+    gone.add(index)
+    t.succeeded('state-id-unique', await t.runtime.start(id), `start of ${id}`)
+    await restIs(`the start of ${id} is no other’s`)
+    t.succeeded('state-id-unique', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
+    await containers[index]!.exited()
+    await settled(t, containers[index]!, 'stopped')
+    if (succeeded(await t.runtime.delete(id))) containers[index]!.isDeleted = true
+    await restIs(`the end of ${id} is no other’s`)
+  }
 })

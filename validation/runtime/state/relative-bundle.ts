@@ -14,7 +14,9 @@ const realPathOf = (path: string): string => {
 // The path is asked for from another folder than the one that create was given it in.
 export default requirement('state-bundle', async t => {
   const bundle = t.bundle()
-  const parent = dirname(bundle.dir)
+  // A path of more than 1,000 characters in all.
+  const parent = join(dirname(bundle.dir), ...Array(4).fill('deep'.repeat(50)))
+  mkdirSync(parent, { recursive: true })
   const name = `a "bundle"  with a näme ${'that is long '.repeat(10)}`
   const there = join(parent, name)
   renameSync(bundle.dir, there)
