@@ -20,9 +20,11 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     writeFileSync(join(dir, 'data/file'), text)
     writeFileSync(join(dir, 'data/dir/file'), `${text} dir`)
     cpSync(join(dir, 'data/dir'), join(dir, 'data/größer, with blank'), { recursive: true })
+    cpSync(join(dir, 'data/dir'), join(dir, 'data/a:b=c'), { recursive: true })
     symlinkSync('dir', join(dir, 'data/link'))
     symlinkSync('file', join(dir, 'data/to-file'))
   }
+  writeFileSync(join(bundle.rootfs, 'etc/own'), 'own')
   const usual = { type: 'bind', options: ['bind'] }
   const sources: Record<string, [source: string, file: string, text: string, mount?: Partial<Mount>]> = {
     'absolute dir': [`${absolute}/data/dir`, 'file', 'absolute dir'],
@@ -39,9 +41,13 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     'relative dir with a slash at its end': ['data/dir/', 'file', 'bundle dir'],
     'relative file behind a symlink': ['data/link/file', '', 'bundle dir'],
     'relative dot': ['.', 'data/file', 'bundle'],
+    'relative root file system': ['rootfs', 'etc/own', 'own'],
+    'relative dir in the root file system': ['rootfs/etc', 'own', 'own'],
     'absolute symlink': [`${absolute}/data/link`, 'file', 'absolute dir'],
     'absolute symlink to a file': [`${absolute}/data/to-file`, '', 'absolute'],
     'absolute dir with a blank': [`${absolute}/data/größer, with blank`, 'file', 'absolute dir'],
+    'absolute dir with a colon': [`${absolute}/data/a:b=c`, 'file', 'absolute dir'],
+    'absolute dir in the root file system': [join(bundle.rootfs, 'etc'), 'own', 'own'],
     'absolute dir without a type': [`${absolute}/data/dir`, 'file', 'absolute dir', { options: ['bind'] }],
     'absolute file by rbind': [`${absolute}/data/file`, '', 'absolute', { options: ['rbind', 'ro'] }],
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement, succeeded } from '#harness'
+import { type CheckContext, requirement, succeeded } from '#harness'
 import { availableControllers } from '#host/cgroup'
 import { hostMounts, newMounts } from '#host/mounts'
 import { namespaceInodes, processAlive, startTime } from '#host/process'
@@ -24,6 +24,14 @@ const inodesOf = (pid: string) => {
   } catch {
     return []
   }
+}
+
+/** Whether all of these fail, as they must: if not, another check says so. */
+async function isRefused(t: CheckContext, id: string, operations: readonly ('start' | 'kill' | 'delete')[]) {
+  for (const operation of operations)
+    if (succeeded(await (operation === 'kill' ? t.runtime.kill(id, 'TERM') : t.runtime[operation](id))))
+      return false
+  return true
 }
 
 // One container that ran, one that was killed before start, one with processes that outlive its own, and one with cgroups
@@ -77,6 +85,8 @@ export default requirement(ids, async t => {
     const members = processes()
       .filter(pid => inodesOf(pid).some(inode => spaces.includes(inode)))
       .map(pid => ({ pid: Number(pid), started: startTime(Number(pid)) }))
+    // What was refused in between is no reason to leave anything behind.
+    if (way === 'ran' && !(await isRefused(t, container.id, ['start', 'delete']))) continue
     // By KILL, some end all of a container that has no pid namespace of its own.
     const killed = await t.runtime.kill(container.id, way === 'left children behind' ? 'USR1' : 'KILL')
     if (way === 'was never started' && !succeeded(killed)) {
@@ -85,6 +95,7 @@ export default requirement(ids, async t => {
     }
     await container.exited()
     await settled(t, container, 'stopped')
+    if (way === 'ran' && !(await isRefused(t, container.id, ['start', 'kill']))) continue
     await container.delete()
 
     const left = await leftovers(t, named)
