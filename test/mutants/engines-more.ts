@@ -194,6 +194,22 @@ const beside: Mutant[] = places.flatMap(([place, isThere]) =>
   ]),
 )
 
+const inOther: Mutant[] = [
+  {
+    ...fault(
+      'time-offsets-lost-with-ids-of-others',
+      'timeoffsets[in a user namespace of other ids]',
+      config => {
+        if (inUserNamespace(config) && config.linux?.uidMappings?.[0]?.hostID) delete config.linux.timeOffsets
+      },
+    ),
+    alike: { runtimes: ['crun'], why: 'crun 1.28 does not take the two together' },
+  },
+  lost('mount-of-a-file-in-a-user-namespace-lost', 'config-mount-source[in a user namespace]', mount => {
+    return mount.destination === '/mnt/file'
+  }),
+]
+
 const ofHooks: [name: string, when: When][] = [
   ['in-a-user-namespace', inUserNamespace],
   ['on-a-read-only-root', ({ root }) => root?.readonly],
@@ -235,6 +251,16 @@ const timeouts: Mutant[] = [
   ]),
 )
 
+/** Lists that end too soon. */
+const ended = (name: string, id: string, edit: (config: Config) => unknown): Mutant =>
+  fault(`${name}-at-most`, id, config => void edit(config))
+const ends: Mutant[] = [
+  ended('namespaces-seven', 'ns-no-path-new[beside others]', ({ linux }) => linux?.namespaces?.splice(7)),
+  ended('mount-options-ten', 'mount-options-unknown-as-data', ({ mounts = [] }) => {
+    for (const { options } of mounts) options?.splice(10)
+  }),
+]
+
 const refusedOnce = (command: Command) => existsSync(note(command, 'refused'))
 const runNotingRefusal = (command: Command): number => {
   const code = command.run()
@@ -267,7 +293,9 @@ export const mutants: readonly Mutant[] = [
   ...options,
   ...spellings,
   ...beside,
+  ...inOther,
   ...hooks,
   ...timeouts,
+  ...ends,
   ...operations,
 ]

@@ -101,9 +101,13 @@ const elsewhere: Row[] = [
   {
     at: '/mnt/tmpfs',
     type: 'tmpfs',
-    options: ['mode=1751', 'noatime', 'uid=7', 'size=128k', 'gid=8', 'nosuid'],
+    // A dozen, some of which say one thing.
+    options: [
+      ...['rw', 'mode=1751', 'noatime', 'nosuid', 'nr_inodes=77', 'exec', 'dev', 'nosuid'],
+      ...['diratime', 'uid=7', 'size=128k', 'gid=8'],
+    ],
     flags: 'rw,nosuid,noatime',
-    data: ['gid=8', 'mode=1751', 'size=128k', 'uid=7'],
+    data: ['gid=8', 'mode=1751', 'nr_inodes=77', 'size=128k', 'uid=7'],
   },
 ]
 

@@ -1,10 +1,13 @@
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { requirement } from '#harness'
+import { dirname, join } from 'node:path'
+import { type CheckContext, requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import type { Mount } from '#spec/config'
+import { unlessRefused } from '../../_can-run.js'
+import { hasUserNamespaces } from '../../_user-namespace.js'
+import { newNamespace } from '../../config-linux/namespaces/_inodes.js'
 
 export default requirement(['config-mount-source', 'config-mount-source-relative'], async t => {
   // Where the runtime is called, the same names have other contents.
@@ -141,4 +144,31 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
   const texts = found.text.trim().split('\n')
   for (const [index, place] of places.entries())
     t.same('config-mount-source', texts[index], `absolute${place === '/sys' ? ' dir' : ''}`, `on ${place}`)
+
+  if (await hasUserNamespaces(t)) await checkClosed(t)
 })
+
+/** Of a folder that is for root alone, who is nobody in the user namespace; whether the runtime gets there is left open. */
+async function checkClosed(t: CheckContext): Promise<void> {
+  const closed = t.newDir()
+  const files = ['dir/file', 'other/file', 'file']
+  for (const file of files) {
+    mkdirSync(dirname(join(closed, file)), { recursive: true })
+    writeFileSync(join(closed, file), `content of ${file}\n`)
+  }
+  chmodSync(closed, 0o700)
+  const bundle = t.bundle(g => {
+    newNamespace('user')(g)
+    for (const name of ['dir', 'other', 'file'])
+      g.mount({ destination: `/mnt/${name}`, source: join(closed, name), options: ['bind'] })
+    g.args('/bin/cat', ...files.map(file => `/mnt/${file}`))
+  })
+  for (const name of ['dir', 'other']) mkdirSync(join(bundle.rootfs, 'mnt', name))
+  writeFileSync(join(bundle.rootfs, 'mnt/file'), '')
+  const container = await unlessRefused(t, undefined, { bundle })
+  const key = 'config-mount-source[in a user namespace]'
+  t.info(key, `a folder for root alone: ${container ? 'mounted' : 'refused'}`)
+  if (!container) return
+  const expected = files.map(file => `content of ${file}\n`).join('')
+  t.same(key, await container.output(), expected, 'what is in each of the three')
+}

@@ -182,18 +182,20 @@ export class Everything {
   /** A hook with arguments and an environment of its own. */
   #hook(kind: HookKind): Hook {
     const { path, args = [] } = this.log.hook(kind, { sees: hookLooks })
-    return { path, args: [...args, 'beside'], env: [`BESIDE=${kind}`] }
+    return { path, args: [path, ...args.slice(1), 'beside'], env: [`BESIDE=${kind}`] }
   }
 
   #hookProperties(kind: HookKind): Property[] {
     const stdin = this.log.saw(kind, 'stdin')
     const { annotations }: Partial<State> = stdin ? this.log.state(kind) : {}
-    const { args, env } = this.#hook(kind)
+    const { args, env = [] } = this.#hook(kind)
+    // What a shell adds on the way is no matter here.
+    const isOwn = (pair: string) => pair.startsWith('BESIDE=')
     const runs = this.log.lines.filter(name => name === kind).length
     return [
       [`lifecycle-${kind.toLowerCase()}-invoked`, runs, 1],
       ['hook-args', parseCmdline(this.log.saw(kind, 'argv')), args],
-      ['hook-env', parseEnviron(this.log.saw(kind, 'environ')), env],
+      ['hook-env', parseEnviron(this.log.saw(kind, 'environ')).filter(isOwn), env.filter(isOwn)],
       ['hooks-state-on-stdin', annotations?.['org.example.beside'], 'yes'],
     ]
   }

@@ -115,10 +115,11 @@ async function settings(t: CheckContext): Promise<Setting[]> {
   const joinedUser = joining(await holdUserNamespace(t, withNetwork), withNetwork)
   found.push(
     {
-      what: 'in a user namespace, with many mounts',
-      edit: all(inUserNamespaceOfExtents, manyMounts),
+      what: 'in new namespaces of each type, with many mounts',
+      edit: all(inUserNamespaceOfExtents, newNamespace('cgroup'), manyMounts),
       noNewPrivileges: false,
       hasDevice: false,
+      ...time,
     },
     {
       what: 'at a terminal in a user namespace of other ids, the program relative to its folder',
