@@ -14,6 +14,7 @@ import { mutants as crunHistory } from './crun-history.js'
 import { mutants as deletes } from './delete.js'
 import { mutants as devices } from './devices.js'
 import { mutants as engines } from './engines.js'
+import { mutants as enginesMore } from './engines-more.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
 import { mutants as hookFailures } from './hook-failures.js'
@@ -68,6 +69,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'settings-linux': settingsLinux,
   'odd-values': oddValues,
   engines,
+  'engines-more': enginesMore,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,

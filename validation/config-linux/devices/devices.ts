@@ -24,7 +24,18 @@ const devices = [
   { path: '/dev/nothing-but-zero', type: 'c', major: 0, minor: 0, fileMode: 0o604, uid: 2, gid: 1 },
   { path: '/dev/with space/grün', type: 'c', major: 1, minor: 8, fileMode: 0o644, uid: 3, gid: 4 },
   { path: '/dev/high-numbers', type: 'c', major: 300, minor: 70000, fileMode: 0o600, uid: 99, gid: 99 },
+  ...Array.from({ length: 30 }, (_, index) => ({
+    path: `/dev/many/${index}`,
+    type: 'b' as const,
+    major: 9,
+    minor: 100 + index,
+    fileMode: 0o600 + index,
+    uid: 200 + index,
+    gid: 300 + index,
+  })),
 ] as const
+// Which is the same path.
+const asWritten: Record<string, string> = { '/dev/two/levels/down': '/dev/./two//levels/down' }
 
 // One that there is anyway, with another mode.
 const byDefault = {
@@ -56,7 +67,7 @@ export default requirement(
     const edit = (g: Parameters<Parameters<typeof t.observe>[0] & object>[0]) => {
       // The mode is the device's own: the mask is for what the program makes.
       g.user({ umask: 0o077 })
-      for (const device of devices) g.device(device)
+      for (const device of devices) g.device({ ...device, path: asWritten[device.path] ?? device.path })
     }
     const seen = await t.observe(edit, {
       stat: `stat -c '%n|%F|%t:%T|%a|%u|%g' ${devices.map(({ path }) => `'${path}'`).join(' ')}`,

@@ -10,6 +10,9 @@ const files = [
   '/data/below/file',
   '/linked/file',
   '/secrets/target',
+  '/secrets/.hidden',
+  '/secrets/st*r [a-z]?',
+  `/secrets/${'long'.repeat(60)}`,
 ]
 const folders = ['/folder', '/other/nested']
 const inFolders = ['/folder/file', '/folder/deep/file', '/other/nested/file']
@@ -33,7 +36,8 @@ const questions = {
 const asWritten: Record<string, string> = {
   '/linked/file': '/link/file',
   '/secrets/target': '/secrets/link',
-  '/data/below/file': '/data/./below/../below/file',
+  '/data/below/file': '/data/./below/..//below/file',
+  '/secrets/.hidden': '//secrets//.hidden',
   '/other/nested': '/other/nested/',
 }
 const inTurn = maskedFiles

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { closeSync, openSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, requirement } from '#harness'
 import type { NamespaceType } from '#host/process'
@@ -41,6 +41,14 @@ export default requirement(['ns-path-join', 'ns-path-wrong-type-error'], async (
   })
   await joins('ns-path-join[bind mounts]', types, held, files)
   await joins('ns-path-join[symbolic links]', types, held, links)
+  // As those do who do not look the process up by its own folder.
+  const descriptor = openSync(held.path('uts'), 'r')
+  t.defer(() => closeSync(descriptor))
+  await joins('ns-path-join[other paths]', ['network', 'ipc', 'uts'], held, [
+    `/proc/${held.pid}/task/${held.pid}/ns/net`,
+    `/proc//${held.pid}/./task/../ns/ipc`,
+    `/proc/${process.pid}/fd/${descriptor}`,
+  ])
   await joins(
     'ns-path-join[with their user namespace]',
     inUser,

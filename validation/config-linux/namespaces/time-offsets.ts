@@ -4,7 +4,7 @@ import { parseTimensOffsets } from '#inside/proc/timens-offsets'
 import { canRun } from '../../_can-run.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { holdNamespaces, holdUserNamespace, joining } from './_held.js'
-import { row } from './_inodes.js'
+import { newNamespace, row } from './_inodes.js'
 import { needsTimeNamespaces } from './_time.js'
 
 const none = { secs: 0, nanosecs: 0 }
@@ -12,17 +12,17 @@ const uptime = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
 
 const question = { offsets: 'cat /proc/$$/timens_offsets' }
 
-async function checkJoined(
+async function checkBeside(
   t: CheckContext,
   what: string,
-  joins: (g: Generator) => void,
+  edit: (g: Generator) => void,
   clock: 'boottime' | 'monotonic',
   offset: { secs: number; nanosecs: number },
 ): Promise<void> {
-  const key = `timeoffsets[in a joined ${what}]`
+  const key = `timeoffsets[in a ${what}]`
   await row(t, [key], async () => {
     const { offsets } = await t.observe(g => {
-      joins(g)
+      edit(g)
       g.namespace('time').timeOffset(clock, offset)
     }, question)
     t.same(key, parseTimensOffsets(offsets.text)[clock], offset)
@@ -34,7 +34,7 @@ async function checkJoinedUser(t: CheckContext): Promise<void> {
   const joins = joining(await holdUserNamespace(t, types), types)
   // Whether it can be joined at all is another check's.
   if (await canRun(t, joins))
-    await checkJoined(t, 'user namespace', joins, 'boottime', { secs: 1234567, nanosecs: 89 })
+    await checkBeside(t, 'joined user namespace', joins, 'boottime', { secs: 1234567, nanosecs: 89 })
 }
 
 export default requirement(
@@ -82,9 +82,13 @@ export default requirement(
         )
       }
     }
-    if (inUser) await checkJoinedUser(t)
+    if (inUser) {
+      await checkJoinedUser(t)
+      const [mapped, offset] = [newNamespace('user'), { secs: 345678, nanosecs: 12 }]
+      await checkBeside(t, 'user namespace of other ids', mapped, 'boottime', offset)
+    }
     if (!t.sharesKernel) return
     const joinsPid = joining(await holdNamespaces(t, ['pid']), ['pid'])
-    await checkJoined(t, 'PID namespace', joinsPid, 'monotonic', { secs: 7654321, nanosecs: 98 })
+    await checkBeside(t, 'joined PID namespace', joinsPid, 'monotonic', { secs: 7654321, nanosecs: 98 })
   },
 )

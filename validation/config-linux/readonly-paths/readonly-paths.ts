@@ -6,7 +6,8 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 // One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
-  ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/./file'],
+  ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/.//file'],
+  ...['//files//.hidden', '/files/st*r [a-z]?', `/files/${'long'.repeat(60)}`],
   '/empty',
   // A file system of its own; two of them once more, as in lists that were put together.
   ...['/fresh', '/folder', '/files/first'],
@@ -14,6 +15,7 @@ const readonly = [
 const files = [
   ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],
   ...['/folder/deep/file', '/other/nested/file', '/files/target', '/dotted/file'],
+  ...['/files/.hidden', '/files/st*r [a-z]?', `/files/${'long'.repeat(60)}`],
 ]
 const bound = ['/bound/file', '/bound/folder/file', '/mounted/other']
 const writable = ['/files/open', '/other/open', '/bound/open']

@@ -18,7 +18,7 @@ const seconds: Record<HookKind, number> = {
 const hasHostPid = (kind: HookKind) => kind !== 'createContainer' && kind !== 'startContainer'
 // Where the operation does not wait for two seconds anyway.
 const hasUnlimited = (kind: HookKind) => seconds[kind] === 1
-// Half of them have all that a hook may have and a program at a terminal, the others a user namespace.
+// Half of them have all that a hook may have and another user at a terminal, the others a read-only root in a user namespace.
 const hasMore = (kind: HookKind) => seconds[kind] === 2
 const isBeforeProgram = (kind: HookKind) => hookKinds.indexOf(kind) < hookKinds.indexOf('poststart')
 
@@ -31,8 +31,8 @@ async function abort(t: CheckContext, kind: HookKind, inUser: boolean): Promise<
     if (hasUnlimited(kind)) g.hook(kind, log.hook('unlimited', { end: 'sleep 1.2; note unlimited-done' }))
     const quick = log.hook('quick', { end: 'sleep 0.1; note quick-done; : >"$log/quick.end"' })
     g.hook(kind, { ...quick, timeout: 2_147_483_647 })
-    if (hasMore(kind)) g.terminal()
-    else if (inUser) inUserNamespace(g)
+    if (hasMore(kind)) g.terminal().user({ uid: 1000, gid: 1000 })
+    else if (inUser) inUserNamespace(g).rootReadonly()
     // A program that was asked to end, and does not, has not been aborted.
     const end = `trap '' TERM HUP INT; exec sleep 1000`
     const endless = log.hook('endless', { sees: { pid: 'echo $$' }, end })

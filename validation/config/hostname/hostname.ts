@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { type Edit, requirement } from '#harness'
 
 // The longest that Linux takes has 64 characters.
-const names = ['Conformance_7.', '007', `${'long.'.repeat(12)}name`]
+const names = ['Conformance_7.', '007', 'größer', `${'long.'.repeat(12)}name`]
 
 const mapped: Edit = g => {
   const mappings = [{ containerID: 0, hostID: 200_000, size: 65_536 }]

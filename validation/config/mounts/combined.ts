@@ -62,6 +62,13 @@ const cases: Case[] = [
     below: 'rw,nosuid,noexec,relatime',
   },
   {
+    what: 'beside rro',
+    options: ['nosuid', 'rbind', 'rro', 'noexec', 'nodev', 'noatime'],
+    about: ['nosuid', 'noexec', 'nodev', 'noatime'],
+    top: all,
+    below: 'ro,relatime',
+  },
+  {
     what: 'rprivate',
     options: ['rbind', 'rro', 'rprivate', 'rnosuid', 'rnoexec'],
     top: 'ro,nosuid,noexec,relatime',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { requirement } from '#harness'
 import { hostMounts } from '#host/mounts'
 import { isWithin, parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { unlessRefused } from '../../_can-run.js'
 
 export default requirement('config-mount-destination', async t => {
   // Links that lead out of the root file system for who follows them on the host; the paths exist on both sides.
@@ -48,6 +49,7 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/links/relative': '/mnt/links/sibling',
     '/mnt/links/parent/below': '/mnt/links/other/below',
     '/mnt/links/chain': '/var/up',
+    '/mnt/.hidden': '/mnt/.hidden',
     '/mnt/with blank': '/mnt/with blank',
     '/mnt/größer, a:b\\c': '/mnt/größer, a:b\\c',
     '/mnt/there/../up//and/./down/': '/mnt/up/and/down',
@@ -89,4 +91,20 @@ export default requirement('config-mount-destination', async t => {
   }
   t.same('config-mount-destination', onHost, [], 'nothing is mounted on the host')
   t.same('config-mount-destination', readdirSync(outside), before, 'no folder is made on the host')
+
+  // Whether a runtime makes what a link of the container's names is left open; then the mount is there.
+  const dangling = t.bundle(g =>
+    g
+      .mount({ destination: '/mnt/dangling', type: 'tmpfs', source: 'tmpfs' })
+      .mount({ destination: '/mnt/dangling-file', source: file, options: ['bind'] })
+      .args('/bin/cat', '/proc/self/mountinfo'),
+  )
+  symlinkSync('/var/not/yet', join(dangling.rootfs, 'mnt/dangling'))
+  symlinkSync('/var/not-yet-file', join(dangling.rootfs, 'mnt/dangling-file'))
+  const made = await unlessRefused(t, undefined, { bundle: dangling })
+  t.info('config-mount-destination', `a link to what is not there: ${made ? 'made' : 'refused'}`)
+  if (!made) return
+  const table = parseMountinfo(await made.output())
+  for (const path of ['/var/not/yet', '/var/not-yet-file'])
+    t.ok('config-mount-destination', topMount(table, path), `by a link that dangles: mounted on ${path}`)
 })

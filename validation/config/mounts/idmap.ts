@@ -92,6 +92,8 @@ const cases: Case[] = [
   // What has no mappings is none of the others' affair.
   { options: ['rbind'], submounts: 'plain', isPlain: true },
 ]
+const flagsBeside = [...new Set(cases.flatMap(({ flags = [] }) => flags))]
+const beside = (flag: string) => `mount-option-${flag}[beside mappings]`
 const ofFile = (mount: number) => [5001 + mount, 6002 + mount] as const
 
 export default requirement(
@@ -103,6 +105,7 @@ export default requirement(
       'mount-option-ridmap-applied',
     ],
     ...['config-mount-uidmappings', 'config-mount-gidmappings'],
+    ...flagsBeside.map(flag => `mount-option-${flag}`),
   ],
   async (t: CheckContext) => {
     t.needs(kernelAtLeast(6, 3), 'tmpfs has no id mappings before Linux 6.3')
@@ -157,6 +160,7 @@ export default requirement(
       if (row.name === undefined || key === undefined) continue
       const kept = top?.options.filter(option => row.flags.includes(option))
       t.same(key, kept?.toSorted(), row.flags.toSorted(), `${what}: other options`)
+      for (const flag of row.flags) t.ok(beside(flag), kept?.includes(flag), what, kept)
       for (const id of [key, `mount-option-${row.name}-applied`]) {
         t.same(id, code & 3, 0, `${what}: users (1) and groups (2)`)
         t.same(id, code & 4, 0, `${what}: submounts`)
@@ -164,6 +168,7 @@ export default requirement(
     }
     for (const id of ['mount-option-idmap-applied', 'mount-option-ridmap-applied'])
       t.skip(id, 'the runtime refuses the option')
+    for (const flag of flagsBeside) t.skip(beside(flag), 'the runtime refuses the mappings')
     for (const id of ['config-mount-uidmappings', 'config-mount-gidmappings'])
       t.skip(id, 'the runtime refuses idmap and ridmap')
   },

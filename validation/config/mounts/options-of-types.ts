@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, type Generator, requirement } from '#harness'
 import { kernelAtLeast } from '#host/kernel-version'
 import { type Mount, parseMountinfo, topMount } from '#inside/proc/mountinfo'
+import { canMount } from '../../_can-mount.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
 import { sameFlags } from './_table.js'
@@ -20,15 +21,15 @@ const types: Row[] = [
   {
     at: '/mnt/ramfs',
     type: 'ramfs',
-    options: ['nosuid', 'mode=0751', 'noexec'],
-    flags: 'rw,nosuid,noexec,relatime',
+    options: ['nosuid', 'nodev', 'mode=0751', 'ro', 'noexec', 'noatime'],
+    flags: 'ro,nosuid,nodev,noexec,noatime',
     data: ['mode=751'],
   },
   {
     at: '/mnt/devpts',
     type: 'devpts',
-    options: ['mode=0604', 'nosuid', 'newinstance', 'noatime'],
-    flags: 'rw,nosuid,noatime',
+    options: ['mode=0604', 'noexec', 'nosuid', 'newinstance', 'noatime', 'ro'],
+    flags: 'ro,nosuid,noexec,noatime',
     data: ['mode=604'],
   },
   {
@@ -40,10 +41,16 @@ const types: Row[] = [
   {
     at: '/mnt/sysfs',
     type: 'sysfs',
-    options: ['noexec', 'nodev', 'noatime'],
+    // One of them twice, as in lists that were put together.
+    options: ['noexec', 'nodev', 'noatime', 'noexec'],
     flags: 'rw,nodev,noexec,noatime',
   },
-  { at: '/mnt/mqueue', type: 'mqueue', options: ['ro', 'nosuid'], flags: 'ro,nosuid,relatime' },
+  {
+    at: '/mnt/mqueue',
+    type: 'mqueue',
+    options: ['noatime', 'ro', 'nosuid', 'nodev'],
+    flags: 'ro,nosuid,nodev,noatime',
+  },
 ]
 // Where a runtime may have ideas of its own.
 const usual: Row[] = [
@@ -94,9 +101,13 @@ const elsewhere: Row[] = [
   {
     at: '/mnt/tmpfs',
     type: 'tmpfs',
-    options: ['mode=1751', 'noatime', 'uid=7', 'size=128k', 'gid=8', 'nosuid'],
+    // A dozen, some of which say one thing.
+    options: [
+      ...['rw', 'mode=1751', 'noatime', 'nosuid', 'nr_inodes=77', 'exec', 'dev', 'nosuid'],
+      ...['diratime', 'uid=7', 'size=128k', 'gid=8'],
+    ],
     flags: 'rw,nosuid,noatime',
-    data: ['gid=8', 'mode=1751', 'size=128k', 'uid=7'],
+    data: ['gid=8', 'mode=1751', 'nr_inodes=77', 'size=128k', 'uid=7'],
   },
 ]
 
@@ -115,6 +126,7 @@ export default requirement(['config-mount-options', 'mount-options-unknown-as-da
   await check(t, elsewhere, g => g.withoutNamespace('pid').withoutNamespace('network'))
   if (await hasUserNamespaces(t)) await check(t, elsewhere, inUserNamespace)
   await row(t, ['config-mount-options'], () => checkSealed(t))
+  await row(t, ['config-mount-options[overlay]'], () => checkOverlay(t))
 })
 
 async function check(
@@ -170,4 +182,31 @@ async function checkSealed(t: CheckContext): Promise<void> {
     const shown = mount?.superOptions.filter(option => /^(size|mode)=/.test(option)).toSorted()
     t.same('mount-options-unknown-as-data', shown, ['mode=755', 'size=1024k'], `${destination}, read-only`)
   }
+}
+
+/** What engines lay over folders of the host's: flags, and data that names folders. */
+async function checkOverlay(t: CheckContext): Promise<void> {
+  const key = 'config-mount-options[overlay]'
+  const dir = t.newDir()
+  const [lower, upper, work] = ['lower', 'upper', 'work'].map(name => join(dir, name)) as [
+    string,
+    string,
+    string,
+  ]
+  for (const folder of [lower, upper, work]) mkdirSync(folder)
+  writeFileSync(join(lower, 'file'), 'below')
+  const data = [`lowerdir=${lower}`, `upperdir=${upper}`, `workdir=${work}`]
+  if (!t.sharesKernel || !(await canMount(t, '-t', 'overlay', 'overlay', '-o', data.join(','))))
+    return t.skip(key, 'no overlay of folders of TMPDIR here')
+  const flags = ['nosuid', 'noexec', 'nodev', 'noatime']
+  const overlay = { destination: '/mnt', type: 'overlay', source: 'overlay' }
+  const { file, table } = await t.observe(
+    g => g.mount({ ...overlay, options: [...flags.slice(0, 2), ...data, ...flags.slice(2)] }),
+    { file: 'cat /mnt/file; echo above >/mnt/new', table: 'cat /proc/self/mountinfo' },
+  )
+  t.same(key, file.text, 'below', 'a file of the lower folder')
+  t.ok(key, existsSync(join(upper, 'new')), 'what is written is in the upper folder')
+  const mount = topMount(parseMountinfo(table.text), '/mnt')
+  t.same(key, mount?.type, 'overlay')
+  sameFlags(t, key, mount, ['rw', ...flags].join(','), `options ${flags}`)
 }

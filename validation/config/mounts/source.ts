@@ -1,10 +1,13 @@
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { requirement } from '#harness'
+import { dirname, join } from 'node:path'
+import { type CheckContext, requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import type { Mount } from '#spec/config'
+import { unlessRefused } from '../../_can-run.js'
+import { hasUserNamespaces } from '../../_user-namespace.js'
+import { newNamespace } from '../../config-linux/namespaces/_inodes.js'
 
 export default requirement(['config-mount-source', 'config-mount-source-relative'], async t => {
   // Where the runtime is called, the same names have other contents.
@@ -20,9 +23,11 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     writeFileSync(join(dir, 'data/file'), text)
     writeFileSync(join(dir, 'data/dir/file'), `${text} dir`)
     cpSync(join(dir, 'data/dir'), join(dir, 'data/größer, with blank'), { recursive: true })
+    cpSync(join(dir, 'data/dir'), join(dir, 'data/a:b=c'), { recursive: true })
     symlinkSync('dir', join(dir, 'data/link'))
     symlinkSync('file', join(dir, 'data/to-file'))
   }
+  writeFileSync(join(bundle.rootfs, 'etc/own'), 'own')
   const usual = { type: 'bind', options: ['bind'] }
   const sources: Record<string, [source: string, file: string, text: string, mount?: Partial<Mount>]> = {
     'absolute dir': [`${absolute}/data/dir`, 'file', 'absolute dir'],
@@ -39,9 +44,13 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     'relative dir with a slash at its end': ['data/dir/', 'file', 'bundle dir'],
     'relative file behind a symlink': ['data/link/file', '', 'bundle dir'],
     'relative dot': ['.', 'data/file', 'bundle'],
+    'relative root file system': ['rootfs', 'etc/own', 'own'],
+    'relative dir in the root file system': ['rootfs/etc', 'own', 'own'],
     'absolute symlink': [`${absolute}/data/link`, 'file', 'absolute dir'],
     'absolute symlink to a file': [`${absolute}/data/to-file`, '', 'absolute'],
     'absolute dir with a blank': [`${absolute}/data/größer, with blank`, 'file', 'absolute dir'],
+    'absolute dir with a colon': [`${absolute}/data/a:b=c`, 'file', 'absolute dir'],
+    'absolute dir in the root file system': [join(bundle.rootfs, 'etc'), 'own', 'own'],
     'absolute dir without a type': [`${absolute}/data/dir`, 'file', 'absolute dir', { options: ['bind'] }],
     'absolute file by rbind': [`${absolute}/data/file`, '', 'absolute', { options: ['rbind', 'ro'] }],
   }
@@ -135,4 +144,31 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
   const texts = found.text.trim().split('\n')
   for (const [index, place] of places.entries())
     t.same('config-mount-source', texts[index], `absolute${place === '/sys' ? ' dir' : ''}`, `on ${place}`)
+
+  if (await hasUserNamespaces(t)) await checkClosed(t)
 })
+
+/** Of a folder that is for root alone, who is nobody in the user namespace; whether the runtime gets there is left open. */
+async function checkClosed(t: CheckContext): Promise<void> {
+  const closed = t.newDir()
+  const files = ['dir/file', 'other/file', 'file']
+  for (const file of files) {
+    mkdirSync(dirname(join(closed, file)), { recursive: true })
+    writeFileSync(join(closed, file), `content of ${file}\n`)
+  }
+  chmodSync(closed, 0o700)
+  const bundle = t.bundle(g => {
+    newNamespace('user')(g)
+    for (const name of ['dir', 'other', 'file'])
+      g.mount({ destination: `/mnt/${name}`, source: join(closed, name), options: ['bind'] })
+    g.args('/bin/cat', ...files.map(file => `/mnt/${file}`))
+  })
+  for (const name of ['dir', 'other']) mkdirSync(join(bundle.rootfs, 'mnt', name))
+  writeFileSync(join(bundle.rootfs, 'mnt/file'), '')
+  const container = await unlessRefused(t, undefined, { bundle })
+  const key = 'config-mount-source[in a user namespace]'
+  t.info(key, `a folder for root alone: ${container ? 'mounted' : 'refused'}`)
+  if (!container) return
+  const expected = files.map(file => `content of ${file}\n`).join('')
+  t.same(key, await container.output(), expected, 'what is in each of the three')
+}

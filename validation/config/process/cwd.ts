@@ -17,6 +17,10 @@ const rows: { cwd: string; is?: string; uid?: number; holds?: string }[] = [
   { cwd: '/srv/a b/ü', uid: 1000, holds: 'inside' },
   // The mount is there first: what lies below it is out of sight.
   { cwd: '/mnt/deep', holds: 'mounted' },
+  { cwd: '/mnt', holds: 'deep/mounted' },
+  { cwd: '/fresh', holds: 'folder' },
+  { cwd: '/proc/sys', holds: 'kernel' },
+  { cwd: '//srv///a b/ü', is: '/srv/a b/ü', holds: 'inside' },
 ]
 
 export default requirement('process-cwd', async t => {
@@ -29,6 +33,8 @@ export default requirement('process-cwd', async t => {
     const bundle = t.bundle(g => {
       g.args('/bin/sh', '-c', script).cwd(cwd).user({ uid })
       g.mount({ destination: '/mnt', type: 'bind', source, options: ['bind'] })
+      for (const destination of ['/fresh', '/fresh/folder'])
+        g.mount({ destination, type: 'tmpfs', source: 'fresh' })
     })
     for (const folder of ['/srv/a b/ü', deep]) {
       mkdirSync(join(bundle.rootfs, folder), { recursive: true })

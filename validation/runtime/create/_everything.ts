@@ -1,9 +1,11 @@
 /** A process with nearly every property at once, and what it sees of them. */
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Bundle, type CheckContext, type Edit, RuntimeFailure } from '#harness'
+import { type Bundle, type CheckContext, type Edit, RuntimeFailure, type State } from '#harness'
 import { namespaceInodes } from '#host/process'
 import { capabilityMask } from '#inside/proc/capabilities'
+import { parseCmdline } from '#inside/proc/cmdline'
+import { parseEnviron } from '#inside/proc/environ'
 import { parseLimits } from '#inside/proc/limits'
 import { type Mount as MountInfo, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { parsePersonality } from '#inside/proc/personality'
@@ -11,7 +13,7 @@ import { schedulerPolicies } from '#inside/proc/sched'
 import { parseStat } from '#inside/proc/stat'
 import { parseStatus } from '#inside/proc/status'
 import { parseTimensOffsets } from '#inside/proc/timens-offsets'
-import { hookKinds } from '#spec/config'
+import { type Hook, type HookKind, hookKinds } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 import { listNamespaces, readNamespaces } from '../../config-linux/namespaces/_inodes.js'
 import { limit } from './_limits.js'
@@ -74,12 +76,19 @@ const looks = {
   device: "stat -c '%t:%T %a %u %g' /dev/beside",
   filtered: 'mkdir /bound/open/folder && echo made',
 }
+// The braces have the shell itself, rather than a child of it, open its own file.
+const hookLooks = {
+  argv: '{ cat; } </proc/self/cmdline',
+  environ: '{ cat; } </proc/self/environ',
+}
 type Seen = Record<keyof typeof looks, string>
 
 export interface Asked {
   noNewPrivileges: boolean
   /** Not in a user namespace, where nobody makes a device. */
   hasDevice: boolean
+  /** In the runtime's network, IPC and UTS namespaces, which are not its own to name and to set; by an absolute root. */
+  sharesSpaces?: true
   /** Seconds that its boot was ago, before that of the host: where the runtime knows time namespaces. */
   bootedEarlierS?: number
 }
@@ -96,7 +105,7 @@ export class Everything {
   }
 
   /** A bundle with all of it, which another edit changes. */
-  bundle({ noNewPrivileges, hasDevice, bootedEarlierS }: Asked, edit: Edit): Bundle {
+  bundle({ noNewPrivileges, hasDevice, sharesSpaces, bootedEarlierS }: Asked, edit: Edit): Bundle {
     const source = this.#t.newDir()
     for (const folder of ['', ...tried]) {
       mkdirSync(join(source, folder), { recursive: true })
@@ -117,10 +126,6 @@ export class Everything {
         .oomScoreAdj(345)
         .scheduler({ policy: 'SCHED_BATCH', nice: 4 })
         .ioPriority({ class: 'IOPRIO_CLASS_BE', priority: 6 })
-        .hostname('beside')
-        .domainname('beside.example')
-        .sysctl('net.ipv4.ip_default_ttl', '91')
-        .sysctl('kernel.msgmax', '4321')
         .personality({ domain: 'LINUX32' })
         .rootReadonly()
         .annotation('org.example.beside', 'yes')
@@ -130,7 +135,7 @@ export class Everything {
           destination: '/mnt/data',
           type: 'tmpfs',
           source: 'data',
-          options: ['size=64k', 'noexec'],
+          options: ['size=64k', 'noexec', 'noatime'],
         })
         .mount({
           destination: '/mnt/data/nested',
@@ -150,13 +155,23 @@ export class Everything {
         })
       for (const entry of this.#rlimits) g.rlimit(...entry)
       for (const [set, names] of Object.entries(capabilities)) g.capabilities(set as 'bounding', names)
-      for (const kind of hookKinds) g.hook(kind, this.log.hook(kind))
+      for (const kind of hookKinds) g.hook(kind, this.#hook(kind))
       if (hasDevice)
         g.device({ path: '/dev/beside', type: 'c', major: 1, minor: 5, fileMode: 0o642, uid: 11, gid: 22 })
       if (bootedEarlierS !== undefined) g.namespace('time').timeOffset('boottime', { secs: bootedEarlierS })
+      if (sharesSpaces) g.withoutNamespace('network').withoutNamespace('ipc').withoutNamespace('uts')
+      else
+        g.hostname('beside')
+          .domainname('beside.example')
+          .sysctl('net.ipv4.ip_default_ttl', '91')
+          .sysctl('kernel.msgmax', '4321')
       limit(g)
       edit(g)
     })
+    if (sharesSpaces) {
+      bundle.config.rootPath(bundle.rootfs)
+      bundle.write()
+    }
     for (const folder of ['bound', 'bound-read-only', 'mnt/data', 'mnt/twice'])
       mkdirSync(join(bundle.rootfs, folder), { recursive: true })
     // So that only what is configured keeps anybody from writing; of a tmpfs some runtimes take the mode from what it covers.
@@ -164,8 +179,32 @@ export class Everything {
     return bundle
   }
 
+  /** A hook with arguments and an environment of its own. */
+  #hook(kind: HookKind): Hook {
+    const { path, args = [] } = this.log.hook(kind, { sees: hookLooks })
+    return { path, args: [path, ...args.slice(1), 'beside'], env: [`BESIDE=${kind}`] }
+  }
+
+  #hookProperties(kind: HookKind): Property[] {
+    const stdin = this.log.saw(kind, 'stdin')
+    const { annotations }: Partial<State> = stdin ? this.log.state(kind) : {}
+    const { args, env = [] } = this.#hook(kind)
+    // What a shell adds on the way is no matter here.
+    const isOwn = (pair: string) => pair.startsWith('BESIDE=')
+    const runs = this.log.lines.filter(name => name === kind).length
+    return [
+      [`lifecycle-${kind.toLowerCase()}-invoked`, runs, 1],
+      ['hook-args', parseCmdline(this.log.saw(kind, 'argv')), args],
+      ['hook-env', parseEnviron(this.log.saw(kind, 'environ')).filter(isOwn), env.filter(isOwn)],
+      ['hooks-state-on-stdin', annotations?.['org.example.beside'], 'yes'],
+    ]
+  }
+
   /** What its process saw, beside what it must have seen. */
-  properties({ noNewPrivileges, hasDevice, bootedEarlierS }: Asked, bundle: Bundle): Property[] {
+  properties(
+    { noNewPrivileges, hasDevice, sharesSpaces, bootedEarlierS }: Asked,
+    bundle: Bundle,
+  ): Property[] {
     const seen = Object.fromEntries(
       Object.keys(looks).map(name => [name, this.log.saw('process', name)]),
     ) as Seen
@@ -179,6 +218,11 @@ export class Everything {
     const sizeOf = (path: string) =>
       topMount(mounts, path)?.superOptions.find(option => option.startsWith('size='))
     const written = lines('written')
+    const ofSpaces: Property[] = [
+      ['hostname', line('hostname'), 'beside'],
+      ['domainname', line('domainname'), 'beside.example'],
+      ['sysctl', line('sysctls'), '91 4321'],
+    ]
     return [
       ['user-uid', status.uids, Array(4).fill(1000)],
       ['user-gid', status.gids, Array(4).fill(1001)],
@@ -198,9 +242,7 @@ export class Everything {
       ),
       ['process-cwd', line('cwd'), '/usr'],
       ['process-env', lines('environ').toSorted(), env.toSorted()],
-      ['hostname', line('hostname'), 'beside'],
-      ['domainname', line('domainname'), 'beside.example'],
-      ['sysctl', line('sysctls'), '91 4321'],
+      ...(sharesSpaces ? [] : ofSpaces),
       ['personality', parsePersonality(seen.personality), { domain: 8, flags: 0 }],
       ['config-root-readonly', written.includes('/'), false],
       ['mount-option-ro', written.includes('/bound-read-only'), false],
@@ -219,13 +261,7 @@ export class Everything {
       ['readonlypaths', written.filter(name => tried.includes(name)), ['open']],
       ['config-mounts', written.includes('/mnt/data'), true],
       ['seccomp', line('filtered'), ''],
-      ...hookKinds.map(
-        (kind): Property => [
-          `lifecycle-${kind.toLowerCase()}-invoked`,
-          this.log.lines.filter(name => name === kind).length,
-          1,
-        ],
-      ),
+      ...hookKinds.flatMap(kind => this.#hookProperties(kind)),
     ]
   }
 }
@@ -246,7 +282,7 @@ function deviceProperties(line: string): Property[] {
   ]
 }
 
-const flags = ['ro', 'nosuid', 'nodev', 'noexec'] as const
+const flags = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime'] as const
 /** A read-only root is no reason for these to be so. */
 const writable = ['/dev', '/dev/shm', '/bound', '/mnt/data']
 

@@ -2,10 +2,10 @@ import { type CheckContext, type Edit, type Generator, RuntimeFailure, requireme
 import { windowSize } from '#host/fd-socket/terminal'
 import { hookKinds } from '#spec/config'
 import { canRun } from '../../_can-run.js'
-import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { hasUserNamespaces } from '../../_user-namespace.js'
 import { createWithTerminal } from '../../config/process/_terminal.js'
 import { holdNamespaces, holdUserNamespace, joining } from '../../config-linux/namespaces/_held.js'
-import { row } from '../../config-linux/namespaces/_inodes.js'
+import { newNamespace, row } from '../../config-linux/namespaces/_inodes.js'
 import { hasTimeNamespaces } from '../../config-linux/namespaces/_time.js'
 import { stateOf } from '../_status.js'
 import { leftovers } from '../_traces.js'
@@ -25,12 +25,13 @@ const ids = [
   ...['bounding', 'inheritable', 'permitted', 'effective', 'ambient'].map(set => `capabilities-${set}`),
   ...['process-oomscoreadj-set', 'rlimits', 'process-cwd', 'process-env', 'hostname', 'sysctl'],
   ...['config-root-readonly', 'config-mounts', 'config-mounts-order', 'mount-options-unknown-as-data'],
-  ...['ro', 'nosuid', 'nodev', 'noexec'].map(flag => `mount-option-${flag}`),
+  ...['ro', 'nosuid', 'nodev', 'noexec', 'noatime'].map(flag => `mount-option-${flag}`),
   ...['maskedpaths', 'readonlypaths', 'seccomp', 'fds-only-stdio'],
   ...['devices-available', 'device-filemode', 'device-uid', 'device-gid'],
   ...['domainname', 'process-scheduler', 'process-iopriority', 'personality', 'state-annotations'],
   ...['ns-no-path-new', 'ns-path-join'],
   ...hookKinds.map(kind => `lifecycle-${kind.toLowerCase()}-invoked`),
+  ...['hook-args', 'hook-env', 'hooks-state-on-stdin'],
 ]
 // A cgroup's files and a terminal's other end.
 const shownByHost = [
@@ -74,9 +75,9 @@ const all =
 
 async function settings(t: CheckContext): Promise<Setting[]> {
   const size = { height: 31, width: 311 }
-  const propagation = (kind: 'slave' | 'shared') => (g: Generator) => g.rootfsPropagation(kind)
+  const propagation = (kind: 'slave' | 'shared' | 'unbindable') => (g: Generator) => g.rootfsPropagation(kind)
   const own = ['pid', 'network', 'ipc', 'uts'] as const
-  const held = await holdNamespaces(t, own)
+  const held = await holdNamespaces(t, [...own, 'cgroup'])
   const joined = joining(held, own)
   const time = (await hasTimeNamespaces(t)) ? { bootedEarlierS: 1_234_567 } : {}
   const found: Setting[] = [
@@ -89,8 +90,8 @@ async function settings(t: CheckContext): Promise<Setting[]> {
       ...time,
     },
     {
-      what: 'at a terminal, the program in PATH, in a joined network',
-      edit: all(propagation('slave'), programAs('sh'), joining(held, ['network'])),
+      what: 'at a terminal, the program in PATH, in joined namespaces of network and cgroups',
+      edit: all(propagation('slave'), programAs('sh'), joining(held, ['network', 'cgroup'])),
       size,
       noNewPrivileges: true,
       hasDevice: true,
@@ -102,19 +103,27 @@ async function settings(t: CheckContext): Promise<Setting[]> {
       hasDevice: true,
     },
   ]
+  found.push({
+    what: "in the runtime's network, IPC and UTS namespaces",
+    edit: propagation('unbindable'),
+    sharesSpaces: true,
+    noNewPrivileges: false,
+    hasDevice: true,
+  })
   if (!(await hasUserNamespaces(t))) return found
   const withNetwork = ['user', 'network'] as const
   const joinedUser = joining(await holdUserNamespace(t, withNetwork), withNetwork)
   found.push(
     {
-      what: 'in a user namespace, with many mounts',
-      edit: all(inUserNamespaceOfExtents, manyMounts),
+      what: 'in new namespaces of each type, with many mounts',
+      edit: all(inUserNamespaceOfExtents, newNamespace('cgroup'), manyMounts),
       noNewPrivileges: false,
       hasDevice: false,
+      ...time,
     },
     {
-      what: 'at a terminal in a user namespace, the program relative to its folder',
-      edit: all(inUserNamespace, programAs('../bin/sh')),
+      what: 'at a terminal in a user namespace of other ids, the program relative to its folder',
+      edit: all(newNamespace('user'), programAs('../bin/sh')),
       size,
       noNewPrivileges: true,
       hasDevice: false,
