@@ -1,7 +1,7 @@
 /** A process with nearly every property at once, and what it sees of them. */
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Bundle, type CheckContext, type Edit, RuntimeFailure, type State } from '#harness'
+import { type Bundle, type CheckContext, type Edit, RuntimeFailure } from '#harness'
 import { namespaceInodes } from '#host/process'
 import { capabilityMask } from '#inside/proc/capabilities'
 import { parseCmdline } from '#inside/proc/cmdline'
@@ -186,17 +186,19 @@ export class Everything {
   }
 
   #hookProperties(kind: HookKind): Property[] {
-    const stdin = this.log.saw(kind, 'stdin')
-    const { annotations }: Partial<State> = stdin ? this.log.state(kind) : {}
     const { args, env = [] } = this.#hook(kind)
     // What a shell adds on the way is no matter here.
     const isOwn = (pair: string) => pair.startsWith('BESIDE=')
     const runs = this.log.lines.filter(name => name === kind).length
+    const invoked: Property = [`lifecycle-${kind.toLowerCase()}-invoked`, runs, 1]
+    // What did not run was given nothing; twice is another fault.
+    if (runs !== 1) return [invoked]
+    const isTold = /"org\.example\.beside" *: *"yes"/.test(this.log.saw(kind, 'stdin'))
     return [
-      [`lifecycle-${kind.toLowerCase()}-invoked`, runs, 1],
+      invoked,
       ['hook-args', parseCmdline(this.log.saw(kind, 'argv')), args],
       ['hook-env', parseEnviron(this.log.saw(kind, 'environ')).filter(isOwn), env.filter(isOwn)],
-      ['hooks-state-on-stdin', annotations?.['org.example.beside'], 'yes'],
+      ['hooks-state-on-stdin', isTold, true],
     ]
   }
 
