@@ -112,6 +112,17 @@ async function settings(t: CheckContext): Promise<Setting[]> {
     noNewPrivileges: false,
     hasDevice: true,
   })
+  const local: Edit = g => g.memoryPolicy({ mode: 'MPOL_LOCAL' })
+  found.push({
+    what: 'with no mount on /dev, in a joined PID namespace, by a policy for memory',
+    edit: all(
+      g => g.withoutMount('/dev'),
+      joining(held, ['pid']),
+      (await canRun(t, local)) ? local : () => undefined,
+    ),
+    noNewPrivileges: true,
+    hasDevice: true,
+  })
   if (!(await hasUserNamespaces(t))) return found
   const withNetwork = ['user', 'network'] as const
   const joinedUser = joining(await holdUserNamespace(t, withNetwork), withNetwork)
