@@ -9,11 +9,11 @@ import {
   stateProblems,
   waitFor,
 } from '#harness'
-import { listenForFds } from '#host/fd-socket/listener'
 import { type Hook, type HookKind, hookKinds } from '#spec/config'
 import { compareVersions, isSemVer } from '#spec/versions'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
+import { unreadTerminal } from '../process/_terminal.js'
 import { HookLog } from './_hook-log.js'
 
 const annotations = {
@@ -173,13 +173,10 @@ async function checkPlain(t: CheckContext, what: string, edit: Edit): Promise<vo
   const given = what.includes('relative')
     ? { bundle: { ...bundle, dir: basename(bundle.dir) }, cwd: dirname(bundle.dir) }
     : { bundle }
-  const { process, linux } = bundle.config.config
-  const socket = process?.terminal ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' }) : undefined
-  t.defer(() => socket?.close())
-  const container = await t.start(undefined, { ...given, ...(socket && { consoleSocket: socket.path }) })
+  const container = await t.start(undefined, { ...given, ...unreadTerminal(t, bundle) })
   await waitFor('the program', t.timeoutMs, () => log.lines.includes('up'))
   await container.destroy()
-  const isShared = !linux?.namespaces?.some(({ type }) => type === 'pid')
+  const isShared = !bundle.config.config.linux?.namespaces?.some(({ type }) => type === 'pid')
   const { id, pid } = container
   const life = { id, pid, bundle, log, numbers: [1], annotations: {}, pidInside: isShared ? pid : 1 }
   for (const kind of hookKinds) judge(t, kind, life, what)

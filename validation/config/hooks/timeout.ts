@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, RuntimeFailure, requirement, waitFor } from '#harness'
-import { listenForFds } from '#host/fd-socket/listener'
 import { processAlive } from '#host/process'
 import { type HookKind, hookKinds } from '#spec/config'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
+import { unreadTerminal } from '../process/_terminal.js'
 import { HookLog } from './_hook-log.js'
 
 const seconds: Record<HookKind, number> = {
@@ -40,13 +40,8 @@ async function abort(t: CheckContext, kind: HookKind, inUser: boolean): Promise<
     g.hook(kind, { ...endless, ...(hasMore(kind) && more), timeout: seconds[kind] })
     if (isBeforeProgram(kind)) g.hook(kind, log.hook('after'))
   })
-  // Whoever has the terminal keeps it: nobody takes it from the socket.
-  const socket = hasMore(kind) ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' }) : undefined
-  t.defer(() => socket?.close())
-  const { id, container, create, start } = await t.attempt(undefined, {
-    bundle,
-    ...(socket && { consoleSocket: socket.path }),
-  })
+  const options = { bundle, ...unreadTerminal(t, bundle) }
+  const { id, container, create, start } = await t.attempt(undefined, options)
   if (kind === 'startContainer' && container) {
     await waitFor(
       'the end of the hooks',

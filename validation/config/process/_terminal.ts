@@ -10,6 +10,14 @@ export const mustCome = <T>(event: Promise<T>): Promise<T> =>
     throw new RuntimeFailure((error as Error).message)
   })
 
+/** Where the configuration asks for a terminal, what create is told for it: a socket that nobody takes the terminal from. */
+export function unreadTerminal(t: CheckContext, { config }: Bundle): { consoleSocket?: string } {
+  if (!config.config.process?.terminal) return {}
+  const listener = listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
+  t.defer(() => listener.close())
+  return { consoleSocket: listener.path }
+}
+
 /** Creates a container that `edit` gives a terminal, and receives what comes over the console socket. */
 export async function createWithTerminal(
   t: CheckContext,

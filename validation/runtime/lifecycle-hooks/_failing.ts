@@ -11,11 +11,11 @@ import {
   waitFor,
 } from '#harness'
 import { cgroupDirFor, cgroupMounts } from '#host/cgroup'
-import { listenForFds } from '#host/fd-socket/listener'
 import { processAlive, waitGone } from '#host/process'
 import { type Hook, type HookKind, hookKinds } from '#spec/config'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
+import { unreadTerminal } from '../../config/process/_terminal.js'
 import { discard } from '../_status.js'
 import { leftovers } from '../_traces.js'
 
@@ -83,12 +83,8 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
       for (let n = 0; n < after; n++) g.hook(kind, log.hook(`${kind}-after-${n}`))
     })
     const filesBefore = filesOf(bundle)
-    const socket = bundle.config.config.process?.terminal
-      ? listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
-      : undefined
-    t.defer(() => socket?.close())
-    const consoleSocket = socket && { consoleSocket: socket.path }
-    const { id, create, start, container } = await t.attempt(undefined, { bundle, ...consoleSocket })
+    const options = { bundle, ...unreadTerminal(t, bundle) }
+    const { id, create, start, container } = await t.attempt(undefined, options)
     const result = operation(t, kind, create, start)
     // Where start does not wait for its hooks, they are on their way.
     if (kind === 'startContainer' && container) {

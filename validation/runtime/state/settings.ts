@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join } from 'node:path'
+import { basename, dirname, isAbsolute } from 'node:path'
 import { type CheckContext, type Edit, requirement, stateProblems, waitFor } from '#harness'
-import { listenForFds } from '#host/fd-socket/listener'
 import { processAlive } from '#host/process'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
+import { unreadTerminal } from '../../config/process/_terminal.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
 import { discard, settled } from '../_status.js'
 import { processesBeside } from '../_traces.js'
@@ -14,7 +14,6 @@ const byRelativePath = 'state-bundle[relative path, in each status]'
 interface Setting {
   what: string
   edit: Edit
-  atTerminal?: true
   isRelative?: true
 }
 
@@ -22,18 +21,16 @@ interface Setting {
 const program = (log: HookLog) =>
   `${log.prologue}\ntrap "exit 0" USR1; sleep 1000 & note ready; while :; do wait; done`
 
-async function checkSetting(t: CheckContext, { what, edit, atTerminal, isRelative }: Setting): Promise<void> {
+async function checkSetting(t: CheckContext, { what, edit, isRelative }: Setting): Promise<void> {
   const log = new HookLog(t)
   const bundle = log.bundle(g => {
     edit(g)
     g.args('/bin/sh', '-c', program(log)).annotation('org.example.setting', what)
   })
-  const socket = atTerminal && listenForFds(join(t.newDir('s'), 'c'), { type: 'stream' })
-  t.defer(() => socket?.close())
   const container = await t.create(undefined, {
     bundle: isRelative ? { ...bundle, dir: basename(bundle.dir) } : bundle,
     ...(isRelative && { cwd: dirname(bundle.dir) }),
-    ...(socket && { consoleSocket: socket.path }),
+    ...unreadTerminal(t, bundle),
   })
   const look = async (status: 'created' | 'running' | 'stopped') => {
     const when = `${what}, ${status}`
@@ -79,7 +76,7 @@ export default requirement(
   async t => {
     const settings: Setting[] = [
       { what: "in the runtime's PID namespace", edit: g => g.withoutNamespace('pid') },
-      { what: 'at a terminal', edit: g => g.terminal(true), atTerminal: true },
+      { what: 'at a terminal', edit: g => g.terminal(true) },
     ]
     if (await hasUserNamespaces(t)) settings.push({ what: 'in a user namespace', edit: inUserNamespace })
     for (const setting of settings) await checkSetting(t, setting)
