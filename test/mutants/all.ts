@@ -1,7 +1,6 @@
 /** All mutants, each area's in a file of its own. */
 
 import { mutants as beside } from './beside.js'
-import { mutants as blindMore } from './blind-more.js'
 import { mutants as bundle } from './bundle.js'
 import { mutants as cgroupLimits } from './cgroup-limits.js'
 import { mutants as cgroupOwnership } from './cgroup-ownership.js'
@@ -14,7 +13,6 @@ import { mutants as crunHistory } from './crun-history.js'
 import { mutants as deletes } from './delete.js'
 import { mutants as devices } from './devices.js'
 import { mutants as engines } from './engines.js'
-import { mutants as enginesMore } from './engines-more.js'
 import { mutants as features } from './features.js'
 import { mutants as filesystem } from './filesystem.js'
 import { mutants as hookFailures } from './hook-failures.js'
@@ -31,10 +29,12 @@ import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
 import { mutants as oddValues } from './odd-values.js'
+import { mutants as otherLives } from './other-lives.js'
 import { mutants as process } from './process.js'
 import { mutants as processOdd } from './process-odd.js'
 import { mutants as refusals } from './refusals.js'
 import { mutants as runcHistory } from './runc-history.js'
+import { mutants as runcTests } from './runc-tests.js'
 import { mutants as seccomp } from './seccomp.js'
 import { mutants as seccompAgent } from './seccomp-agent.js'
 import { mutants as seccompConditions } from './seccomp-conditions.js'
@@ -69,7 +69,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'settings-linux': settingsLinux,
   'odd-values': oddValues,
   engines,
-  'engines-more': enginesMore,
+  'runc-tests': runcTests,
   mounts,
   filesystem,
   'linux-odd': linuxOdd,
@@ -85,7 +85,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   features,
   'runc-history': runcHistory,
   'crun-history': crunHistory,
-  'blind-more': blindMore,
+  'other-lives': otherLives,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

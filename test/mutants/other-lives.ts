@@ -2,10 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
-import type { Config, Hook, HookKind } from '#spec/config'
-import { hookKinds } from '#spec/config'
-import type { Edit } from './edits.js'
-import { refuse } from './edits.js'
+import { type Config, type Hook, type HookKind, hookKinds } from '#spec/config'
+import { type Edit, refuse } from './edits.js'
 import { atCreate, each, forKinds, lower, through } from './hook-edits.js'
 import type { Command, Mutant } from './mutant.js'
 import {
