@@ -1,6 +1,6 @@
 import { requirement } from '#harness'
 import { HookLog } from '../../config/hooks/_hook-log.js'
-import { stateOf } from '../_status.js'
+import { settled, stateOf } from '../_status.js'
 
 const programIds = ['lifecycle-run-program', 'start-runs-program'] as const
 
@@ -28,7 +28,10 @@ export default requirement(
     const make = async (turn: string) => {
       configure(turn)
       const { create, container } = await t.tryCreate(undefined, { bundle })
+      // That it says so is no proof.
+      const state = container && (await settled(t, container, 'created'))
       t.succeeded('create-new-container', create, `${turn} create of the bundle`)
+      t.same('create-new-container', state?.status, 'created', `${turn}: status`)
       return container && { turn, container }
     }
     const lives = async (made: Awaited<ReturnType<typeof make>>) => {
