@@ -30,6 +30,7 @@ const but =
     return isOne(option) && index !== all.indexOf((which === 'first' ? same[0] : same.at(-1))!)
   }
 
+const flagIds = ['ro', 'nosuid', 'nodev', 'noexec', 'noatime'].map(option => `mount-option-${option}`)
 const manyOptions: Mutant[] = [
   {
     name: 'mount-bind-flags-only-first',
@@ -100,12 +101,12 @@ const manyOptions: Mutant[] = [
   },
   {
     name: 'mount-plain-options-not-with-recursive',
-    breaks: ['mount-option-ro', 'mount-option-nodev'],
+    breaks: flagIds,
     config: without(isFlag, ({ options }) => options?.some(isRecursive) === true),
   },
   {
     name: 'mount-plain-options-recursive-with-recursive',
-    breaks: ['mount-option-ro', 'mount-option-nodev'],
+    breaks: flagIds,
     config: eachMount(mount => {
       if (mount.options?.some(isRecursive))
         mount.options = mount.options.map(option => (isFlag(option) ? `r${option}` : option))
