@@ -1,6 +1,6 @@
 /** Edits of a configuration that faults of several areas have in common. */
 import { resolve } from 'node:path'
-import type { Config, Mount } from '#spec/config'
+import type { Config, Linux, Mount } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
 
 export type Edit = NonNullable<Mutant['config']>
@@ -26,6 +26,12 @@ export const refuses = (
   fault(name, breaks, (config, command) => {
     if (when(config, command)) refuse(config)
   })
+
+/** Edits what is Linux's. */
+export const onLinux =
+  (edit: (linux: Linux, config: Config, command: Command) => void): Edit =>
+  (config, command) =>
+    config.linux && edit(config.linux, config, command)
 
 /** Takes mounts away. */
 export const withoutMounts =

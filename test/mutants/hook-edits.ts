@@ -47,6 +47,13 @@ export const notAwaited = through(
 )
 
 /** Name of a kind as in the ids of requirements. */
+/** What sed makes of the state is what the hook gets. In the container it is one of busybox's. */
+export const stateBy = (sed: string) =>
+  through(`if command -v sed >/dev/null; then sed '${sed}'; else busybox sed '${sed}'; fi | "$@"`)
+
+/** The hook is called without the state. */
+export const withoutStdin = through('{ cat || busybox cat; } >/dev/null 2>&1; exec "$@" </dev/null')
+
 export const lower = (kind: HookKind) => kind.toLowerCase()
 
 export const atCreate: readonly HookKind[] = ['prestart', 'createRuntime', 'createContainer']

@@ -1,17 +1,13 @@
 /** Faults in what a hook is given: arguments, environment, the state, and time. */
 import type { Hook, HookKind } from '#spec/config'
 import { hookKinds } from '#spec/config'
-import { each, forKinds, through } from './hook-edits.js'
+import { each, forKinds, stateBy, through, withoutStdin } from './hook-edits.js'
 import type { Mutant } from './mutant.js'
 
 type Change = (hook: Hook, index: number, all: Hook[]) => Hook
 
 const inContainer: readonly HookKind[] = ['createContainer', 'startContainer']
-// In the container sed is one of busybox's.
-const stateBy = (sed: string) =>
-  through(`if command -v sed >/dev/null; then sed '${sed}'; else busybox sed '${sed}'; fi | "$@"`)
 const withStatus = (status: string) => stateBy(`s/"status" *: *"[a-z]*"/"status":"${status}"/`)
-const withoutStdin = through('{ cat || busybox cat; } >/dev/null 2>&1; exec "$@" </dev/null')
 
 /** By requirement, and part of its row behind the kind: what is done to each hook of a kind. */
 const changes: Record<string, [name: string, change: Change, kinds?: readonly HookKind[]][]> = {

@@ -1,17 +1,14 @@
 /** Faults of mounts, devices and cgroups that show beside something else, or with odd values only. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config, Linux, Mount, Resources } from '#spec/config'
-import type { Edit } from './edits.js'
+import type { Mount, Resources } from '#spec/config'
+import { type Edit, onLinux } from './edits.js'
 import { isBindOption } from './mount-options.js'
 import type { Mutant } from './mutant.js'
 import { cgroupIn, configOf, stateOf } from './operation-tools.js'
 
 const onMounts = (edit: (mount: Mount) => void): Edit => {
   return ({ mounts = [] }) => mounts.forEach(edit)
-}
-const onLinux = (edit: (linux: Linux, config: Config) => void): Edit => {
-  return config => config.linux && edit(config.linux, config)
 }
 const onResources = (edit: (resources: Resources) => void): Edit => {
   return ({ linux }) => linux?.resources && edit(linux.resources)

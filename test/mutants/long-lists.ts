@@ -11,6 +11,13 @@ const cutObject = (object: object = {}, length: number) => {
 const lists: [name: string, breaks: string, length: number, shorten: (config: Config, to: number) => void][] =
   [
     ['mounts', 'config-mounts', 100, ({ mounts }, to) => cut(mounts, to)],
+    ['namespaces', 'ns-no-path-new[beside others]', 7, ({ linux }, to) => cut(linux?.namespaces, to)],
+    [
+      'mount-options',
+      'mount-options-unknown-as-data',
+      10,
+      ({ mounts = [] }, to) => mounts.forEach(({ options }) => void cut(options, to)),
+    ],
     ['masked-paths', 'maskedpaths', 100, ({ linux }, to) => cut(linux?.maskedPaths, to)],
     ['readonly-paths', 'readonlypaths', 100, ({ linux }, to) => cut(linux?.readonlyPaths, to)],
     ['devices', 'devices-available', 32, ({ linux }, to) => cut(linux?.devices, to)],

@@ -11,6 +11,7 @@ import {
   cgroupIn,
   configOf,
   hasOthers,
+  leavesCgroups,
   note,
   otherIds,
   rootOf,
@@ -101,10 +102,11 @@ const takes = (name: string, more: (bundle: string, config: Partial<Config>, com
   deletes(`takes-${name}`, 'delete-foreign-resources', more)
 const pathOf = (config: Partial<Config>, type: NamespaceType): string =>
   namespace(config, type)?.path ?? '/none'
-const keepsCgroups = (name: string, when: (config: Partial<Config>, command: Command) => boolean) =>
-  deletes(`keeps-cgroups-${name}`, 'delete-resources', (bundle, config, command) => {
-    if (when(config, command)) for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
-  })
+const keepsCgroups = (name: string, when: Parameters<typeof leavesCgroups>[0]): Mutant => ({
+  name: `delete-keeps-cgroups-${name}`,
+  breaks: ['delete-resources'],
+  instead: leavesCgroups(when),
+})
 
 /** Start reads a configuration that has changed since create. */
 const rereads = (name: string, apply: (changed: Partial<Config>, original: Config) => void): Mutant => ({

@@ -1,6 +1,6 @@
 /** What the faults of operations have in common. */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
 import type { State } from '#runtime/state'
@@ -37,6 +37,15 @@ export const afterDelete = (
 })
 
 /** The five operations with another argument in the place of the last one. */
+/** Delete leaves the cgroups of some containers. */
+export const leavesCgroups = (
+  isMeant: (config: Partial<Config>, command: Command) => unknown,
+): NonNullable<Mutant['instead']> =>
+  afterDelete((command, { bundle }) => {
+    if (isMeant(configOf({ bundle }), command))
+      for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
+  })
+
 export const withLast = ({ argv, run }: Command, last: string): number => run([...argv.slice(0, -1), last])
 
 export const sleeper = (cwd: string) =>

@@ -4,13 +4,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { type Config, type Hook, type HookKind, hookKinds } from '#spec/config'
 import { type Edit, refuse } from './edits.js'
-import { atCreate, each, forKinds, lower, through } from './hook-edits.js'
+import { atCreate, each, forKinds, lower, stateBy, through, withoutStdin } from './hook-edits.js'
 import type { Command, Mutant } from './mutant.js'
 import {
   afterDelete,
   cgroupIn,
   configOf,
   hasOthers,
+  leavesCgroups,
   note,
   otherIds,
   rootOf,
@@ -23,13 +24,10 @@ import { inUserNamespace, namespace } from './settings.js'
 const stopping: readonly HookKind[] = hookKinds.slice(0, 5).filter(kind => kind !== 'startContainer')
 const failing = (kind: HookKind, what: string) => [`lifecycle-${lower(kind)}-fail-${what}`]
 const succeeds = through('"$@"; exit 0')
-const withoutStdin = through('{ cat || busybox cat; } >/dev/null 2>&1; exec "$@" </dev/null')
 const when =
   (isMeant: (hook: Hook, index: number, all: Hook[]) => unknown, change: (hook: Hook) => Hook) =>
   (hook: Hook, index: number, all: Hook[]): Hook =>
     isMeant(hook, index, all) ? change(hook) : hook
-const sedState = (sed: string) =>
-  through(`if command -v sed >/dev/null; then sed '${sed}'; else busybox sed '${sed}'; fi | "$@"`)
 
 const anyHook: [string, (hook: Hook, index: number) => unknown][] = [
   ['with-timeout', hook => hook.timeout],
@@ -57,7 +55,7 @@ const hookInput: Mutant[] = [
     kind => [`hooks-state-on-stdin[${kind}]`],
     kind => (config, command) => {
       const [other] = otherIds(command)
-      if (other) each(kind, sedState(`s/"id" *: *"[^"]*"/"id":"${other}"/`))(config, command)
+      if (other) each(kind, stateBy(`s/"id" *: *"[^"]*"/"id":"${other}"/`))(config, command)
     },
     ['createRuntime', 'poststart', 'poststop'],
   ),
@@ -66,7 +64,7 @@ const hookInput: Mutant[] = [
     kind => [`hooks-state-on-stdin[${kind}]`],
     kind => (config, command) => {
       if (Object.keys(config.annotations ?? {}).length > 0) return
-      each(kind, sedState('s/"annotations" *: *{ *}/"annotations":null/;t;s/^{/{"annotations":null,/'))(
+      each(kind, stateBy('s/"annotations" *: *{ *}/"annotations":null/;t;s/^{/{"annotations":null,/'))(
         config,
         command,
       )
@@ -78,7 +76,7 @@ const hookInput: Mutant[] = [
     kind => [`hooks-state-on-stdin[${kind} bundle]`],
     kind => (config, command) => {
       if (isAbsolute(command.bundle)) return
-      each(kind, sedState(`s,"bundle" *: *"[^"]*","bundle":"${command.bundle.replaceAll('"', '\\\\"')}",`))(
+      each(kind, stateBy(`s,"bundle" *: *"[^"]*","bundle":"${command.bundle.replaceAll('"', '\\\\"')}",`))(
         config,
         command,
       )
@@ -90,7 +88,7 @@ const hookInput: Mutant[] = [
       name: `hooks-${kind}-state-pid-1-without-a-pid-namespace`,
       breaks: [`state-pid-container-view[${kind}]`],
       config: (config, command) => {
-        if (!namespace(config, 'pid')) each(kind, sedState('s/"pid" *: *[0-9]*/"pid": 1/'))(config, command)
+        if (!namespace(config, 'pid')) each(kind, stateBy('s/"pid" *: *[0-9]*/"pid": 1/'))(config, command)
       },
     }),
   ),
@@ -100,7 +98,7 @@ const hookInput: Mutant[] = [
         name: `hooks-${kind}-state-pid-1-${place}`,
         breaks: [`state-pid-runtime-view`],
         config: (config, command) => {
-          if (isThere(config)) each(kind, sedState('s/"pid" *: *[0-9]*/"pid": 1/'))(config, command)
+          if (isThere(config)) each(kind, stateBy('s/"pid" *: *[0-9]*/"pid": 1/'))(config, command)
         },
       }),
     ),
@@ -320,13 +318,11 @@ const found: [string, (id: string, other: string) => boolean][] = [
   ['longer-ids', (id, other) => other.startsWith(id)],
   ['ids-that-end-so', (id, other) => other.endsWith(id)],
 ]
-const wrongOnes: Mutant[] = [
-  ...found.flatMap(([name, isHit]) => [
-    ...(['start', 'kill', 'delete'] as const)
-      .filter(operation => operation === 'start' || name.startsWith('ids-by') || name.startsWith('ids-in'))
-      .map(operation => alsoHits(operation, name, ['state-id-unique'], isHit)),
-  ]),
-]
+const wrongOnes: Mutant[] = found.flatMap(([name, isHit]) =>
+  (['start', 'kill', 'delete'] as const)
+    .filter(operation => operation === 'start' || name.startsWith('ids-by') || name.startsWith('ids-in'))
+    .map(operation => alsoHits(operation, name, ['state-id-unique'], isHit)),
+)
 
 const notingRelative: Edit = (_, command) => {
   if (!isAbsolute(command.bundle)) writeFileSync(note(command, 'relative'), command.bundle)
@@ -392,7 +388,7 @@ const states: Mutant[] = [
   }),
 ]
 
-/** Goes by the pid alone, which another process may have by now. */
+// Runtimes that go by the pid alone, which another process may have by now.
 const pidFile = (command: Command) => note(command, 'pid')
 const pidAlive = (pid: string) =>
   existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
@@ -451,30 +447,24 @@ const pids: Mutant[] = [
   },
 ]
 
-const keepsCgroups = (
-  name: string,
-  isMeant: (command: Command, config: Partial<Config>) => unknown,
-): Mutant => ({
-  name: `delete-keeps-cgroups-${name}`,
-  breaks: ['delete-resources'],
-  collateral: { ids: ['lifecycle-destroy-undo-create'], why: 'it looks for the same' },
-  instead: afterDelete((command, { bundle }) => {
-    if (isMeant(command, configOf({ bundle })))
-      for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
-  }),
-})
 const deletes: Mutant[] = [
-  keepsCgroups('without-limits', (_, { linux }) => Object.keys(linux?.resources ?? {}).length === 0),
   {
-    ...keepsCgroups('of-an-id-used-twice', command => existsSync(note(command, 'second'))),
+    name: 'delete-keeps-cgroups-without-limits',
+    breaks: ['delete-resources'],
+    collateral: { ids: ['lifecycle-destroy-undo-create'], why: 'it looks for the same' },
+    instead: leavesCgroups(({ linux }) => Object.keys(linux?.resources ?? {}).length === 0),
+  },
+  {
+    name: 'delete-keeps-cgroups-of-an-id-used-twice',
+    breaks: ['delete-id-reuse'],
+    collateral: { ids: ['lifecycle-destroy-undo-create'], why: 'it looks for the same' },
     instead: {
-      ...keepsCgroups('', command => existsSync(note(command, 'second'))).instead,
+      ...leavesCgroups((_, command) => existsSync(note(command, 'second'))),
       create: command => {
         writeFileSync(note(command, existsSync(note(command, 'first')) ? 'second' : 'first'), '')
         return command.run()
       },
     },
-    breaks: ['delete-id-reuse'],
   },
   {
     name: 'delete-signals-others',

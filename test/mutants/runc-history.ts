@@ -1,8 +1,8 @@
 /** Faults that runc had once, by its change log, or that its own tests would see: most show with two properties only. */
 import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
-import type { Config, IdMapping, Linux, Mount } from '#spec/config'
-import { type Edit, fault, refuse, refuses, rootfsOf, withoutMounts } from './edits.js'
+import type { Config, IdMapping, Mount } from '#spec/config'
+import { type Edit, fault, onLinux, refuse, refuses, rootfsOf, withoutMounts } from './edits.js'
 import { isBind, isPropagation } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { configOf, note } from './operation-tools.js'
@@ -218,10 +218,6 @@ const ofMountMappings: Mutant[] = [
   ),
 ]
 
-const onLinux =
-  (edit: (linux: Linux, config: Config, command: Command) => void): Edit =>
-  (config, command) =>
-    config.linux && edit(config.linux, config, command)
 const pathsLost = (
   name: string,
   member: 'maskedPaths' | 'readonlyPaths',

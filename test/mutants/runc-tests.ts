@@ -1,9 +1,9 @@
 /** Faults that tests of runc and of the engines above it would see: other spellings, settings that meet, what was refused. */
 import { existsSync, lstatSync, readlinkSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import type { Config, Hook, Linux, Mount, NamespaceType } from '#spec/config'
-import { type Edit, fault, refuses, rootfsOf, withoutMounts } from './edits.js'
-import { listOf, through } from './hook-edits.js'
+import type { Config, Hook, Mount, NamespaceType } from '#spec/config'
+import { fault, onLinux, refuses, rootfsOf, withoutMounts } from './edits.js'
+import { listOf, withoutStdin } from './hook-edits.js'
 import { isBind } from './mount-options.js'
 import type { Command, Mutant } from './mutant.js'
 import { note } from './operation-tools.js'
@@ -104,10 +104,6 @@ const cwdIsRoot = (name: string, isLost: (cwd: string, config: Config) => unknow
   fault(`cwd-${name}-is-root`, 'process-cwd', config => {
     if (config.process?.cwd && isLost(config.process.cwd, config)) config.process.cwd = '/'
   })
-const onLinux =
-  (edit: (linux: Linux) => void): Edit =>
-  ({ linux }) =>
-    linux && edit(linux)
 const sysctlLost = (name: string, isLost: (parameter: string, value: string) => boolean): Mutant =>
   fault(
     `sysctl-${name}-lost`,
@@ -218,7 +214,7 @@ const ofHooks: [name: string, when: When][] = [
 const changes: [what: string, id: string, change: (hook: Hook) => Partial<Hook>][] = [
   ['last-argument', 'hook-args', ({ args }) => ((args?.length ?? 0) > 3 ? { args: args!.slice(0, -1) } : {})],
   ['environment', 'hook-env', ({ env }) => (env ? { env: [] } : {})],
-  ['state', 'hooks-state-on-stdin', through('{ cat || busybox cat; } >/dev/null 2>&1; exec "$@" </dev/null')],
+  ['state', 'hooks-state-on-stdin', withoutStdin],
 ]
 const hooks: Mutant[] = (['createContainer', 'poststop'] as const).flatMap(kind => [
   ...ofHooks.flatMap(([where, when]) =>
@@ -250,16 +246,6 @@ const timeouts: Mutant[] = [
     ],
   ]),
 )
-
-/** Lists that end too soon. */
-const ended = (name: string, id: string, edit: (config: Config) => unknown): Mutant =>
-  fault(`${name}-at-most`, id, config => void edit(config))
-const ends: Mutant[] = [
-  ended('namespaces-seven', 'ns-no-path-new[beside others]', ({ linux }) => linux?.namespaces?.splice(7)),
-  ended('mount-options-ten', 'mount-options-unknown-as-data', ({ mounts = [] }) => {
-    for (const { options } of mounts) options?.splice(10)
-  }),
-]
 
 const refusedOnce = (command: Command) => existsSync(note(command, 'refused'))
 const runNotingRefusal = (command: Command): number => {
@@ -296,6 +282,5 @@ export const mutants: readonly Mutant[] = [
   ...inOther,
   ...hooks,
   ...timeouts,
-  ...ends,
   ...operations,
 ]

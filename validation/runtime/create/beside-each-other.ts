@@ -82,6 +82,8 @@ async function settings(t: CheckContext): Promise<Setting[]> {
   const held = await holdNamespaces(t, [...own, 'cgroup'])
   const joined = joining(held, own)
   const time = (await hasTimeNamespaces(t)) ? { bootedEarlierS: 1_234_567 } : {}
+  const local: Edit = g => g.memoryPolicy({ mode: 'MPOL_LOCAL' })
+  const placed = (await canRun(t, local)) ? local : () => undefined
   const found: Setting[] = [
     { what: 'alone', edit: () => undefined, noNewPrivileges: false, hasDevice: true },
     {
@@ -104,25 +106,20 @@ async function settings(t: CheckContext): Promise<Setting[]> {
       noNewPrivileges: true,
       hasDevice: true,
     },
+    {
+      what: "in the runtime's network, IPC and UTS namespaces",
+      edit: propagation('unbindable'),
+      sharesSpaces: true,
+      noNewPrivileges: false,
+      hasDevice: true,
+    },
+    {
+      what: 'with no mount on /dev, in a joined PID namespace, by a policy for memory',
+      edit: all(g => g.withoutMount('/dev'), joining(held, ['pid']), placed),
+      noNewPrivileges: true,
+      hasDevice: true,
+    },
   ]
-  found.push({
-    what: "in the runtime's network, IPC and UTS namespaces",
-    edit: propagation('unbindable'),
-    sharesSpaces: true,
-    noNewPrivileges: false,
-    hasDevice: true,
-  })
-  const local: Edit = g => g.memoryPolicy({ mode: 'MPOL_LOCAL' })
-  found.push({
-    what: 'with no mount on /dev, in a joined PID namespace, by a policy for memory',
-    edit: all(
-      g => g.withoutMount('/dev'),
-      joining(held, ['pid']),
-      (await canRun(t, local)) ? local : () => undefined,
-    ),
-    noNewPrivileges: true,
-    hasDevice: true,
-  })
   if (!(await hasUserNamespaces(t))) return found
   const withNetwork = ['user', 'network'] as const
   const joinedUser = joining(await holdUserNamespace(t, withNetwork), withNetwork)
