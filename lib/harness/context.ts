@@ -12,7 +12,7 @@ import type { WorkerEnvironment } from './environment.js'
 import { FoundAll, RuntimeFailure, Stopped, Unsupported } from './failure.js'
 import type { Focus } from './focus.js'
 import { type Answers, makeProbe, type Questions } from './observe.js'
-import { type PointKey, Points } from './points.js'
+import { type PointKeys, Points } from './points.js'
 
 export interface ContainerOptions extends Omit<CreateOptions, 'bundle' | 'pidFile'> {
   id?: string
@@ -252,12 +252,12 @@ export class CheckContext extends Points {
    * Asserts that a configuration is refused, after a proof that it runs without its fault. Gives back the attempt;
    * the container of one that was not refused is taken back.
    */
-  async refused(key: PointKey, edit: Edit, { by, control, options = {} }: Refusal = {}): Promise<Attempt> {
+  async refused(keys: PointKeys, edit: Edit, { by, control, options = {} }: Refusal = {}): Promise<Attempt> {
     await this.#mustRun(control, options)
     const attempt = by === 'create' ? await this.tryCreate(edit, options) : await this.attempt(edit, options)
     const last = attempt.start ?? attempt.create
     this.failed(
-      key,
+      keys,
       last,
       by === 'create'
         ? 'create must refuse this configuration'

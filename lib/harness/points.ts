@@ -6,6 +6,9 @@ import { type Focus, names } from './focus.js'
 /** A requirement id, or `id[row]` for one row of a table. */
 export type PointKey = string
 
+/** What one assertion speaks for: often a field, and the object that it is a member of. */
+export type PointKeys = PointKey | readonly PointKey[]
+
 export type PointStatus = 'holds' | 'broken' | 'recorded' | 'skipped'
 
 /** One assertion that did not hold. Values are kept as text: they may hold anything. */
@@ -90,10 +93,9 @@ export class Points {
     return point
   }
 
-  #hold(key: PointKey): true {
+  #hold(key: PointKey): void {
     const point = this.#point(key)
     if (point.status !== 'broken') point.status = 'holds'
-    return true
   }
 
   /** Notes a fault of a point. */
@@ -104,32 +106,41 @@ export class Points {
     return false
   }
 
+  /** What an assertion came to, for each requirement that it speaks for. */
+  #assert(keys: PointKeys, holds: boolean, fault: () => Fault, result?: Result): boolean {
+    for (const key of typeof keys === 'string' ? [keys] : keys) {
+      if (holds) this.#hold(key)
+      else this.fault(key, fault(), result)
+    }
+    return holds
+  }
+
   /** Asserts that a condition holds; the message says what should have been. */
-  ok(key: PointKey, condition: unknown, message: string, actual?: unknown): boolean {
-    if (condition) return this.#hold(key)
-    return this.fault(key, { message, ...(actual === undefined ? {} : { actual: show(actual) }) })
+  ok(keys: PointKeys, condition: unknown, message: string, actual?: unknown): boolean {
+    const shown = () => (actual === undefined ? {} : { actual: show(actual) })
+    return this.#assert(keys, Boolean(condition), () => ({ message, ...shown() }))
   }
 
   /** Asserts deep, strict equality. */
-  same(key: PointKey, actual: unknown, expected: unknown, message = 'not the same'): boolean {
-    if (isDeepStrictEqual(actual, expected)) return this.#hold(key)
-    return this.fault(key, { message, expected: show(expected), actual: show(actual) })
+  same(keys: PointKeys, actual: unknown, expected: unknown, message = 'not the same'): boolean {
+    const fault = () => ({ message, expected: show(expected), actual: show(actual) })
+    return this.#assert(keys, isDeepStrictEqual(actual, expected), fault)
   }
 
   /** Asserts that a command reported an error: that it ended by itself, and not with 0. */
-  failed(key: PointKey, result: Result, what = `${result.argv.at(-1)} must be refused`): boolean {
-    if (reportedError(result)) return this.#hold(key)
-    return this.fault(
-      key,
-      { message: what, expected: 'an exit status other than 0', actual: describeEnd(result) },
-      result,
-    )
+  failed(keys: PointKeys, result: Result, what = `${result.argv.at(-1)} must be refused`): boolean {
+    const fault = () => ({
+      message: what,
+      expected: 'an exit status other than 0',
+      actual: describeEnd(result),
+    })
+    return this.#assert(keys, reportedError(result), fault, result)
   }
 
   /** Asserts that a command ended with exit status 0. */
-  succeeded(key: PointKey, result: Result, what = 'the command must succeed'): boolean {
-    if (succeeded(result)) return this.#hold(key)
-    return this.fault(key, { message: what, expected: 'exit status 0', actual: describeEnd(result) }, result)
+  succeeded(keys: PointKeys, result: Result, what = 'the command must succeed'): boolean {
+    const fault = () => ({ message: what, expected: 'exit status 0', actual: describeEnd(result) })
+    return this.#assert(keys, succeeded(result), fault, result)
   }
 
   /** Records a value that the spec leaves open: never a fault. */

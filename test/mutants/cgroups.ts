@@ -54,17 +54,17 @@ const fields: [field: Field, by: number, breaks: string[], collateral: string[]]
     ['memory', 'memory-limit'],
     ['memory-swap', 'memory-reservation', 'memory-unlimited'],
   ],
-  [['memory', 'reservation'], 4096, ['memory-reservation'], ['memory-unlimited']],
-  [['memory', 'swap'], 4096, ['memory-swap'], []],
-  [['memory', 'swappiness'], -1, ['memory-swappiness'], ['memory-swappiness-range']],
-  [['cpu', 'shares'], 1, ['cpu-shares'], ['cgroup-resources-via-config']],
+  [['memory', 'reservation'], 4096, ['memory', 'memory-reservation'], ['memory-unlimited']],
+  [['memory', 'swap'], 4096, ['memory', 'memory-swap'], []],
+  [['memory', 'swappiness'], -1, ['memory', 'memory-swappiness'], ['memory-swappiness-range']],
+  [['cpu', 'shares'], 1, ['cpu', 'cpu-shares'], ['cgroup-resources-via-config']],
   [['cpu', 'quota'], 1, ['cpu', 'cpu-quota'], ['cpu-burst', 'cpu-period']],
   [['cpu', 'period'], 1, ['cpu', 'cpu-period'], ['cpu-quota', 'cpu-burst']],
   [['cpu', 'burst'], -1, ['cpu-burst'], []],
-  [['cpu', 'realtimeRuntime'], -1, ['cpu-realtimeruntime'], []],
-  [['cpu', 'realtimePeriod'], 1, ['cpu-realtimeperiod'], []],
+  [['cpu', 'realtimeRuntime'], -1, ['cpu', 'cpu-realtimeruntime'], []],
+  [['cpu', 'realtimePeriod'], 1, ['cpu', 'cpu-realtimeperiod'], []],
   [['pids', 'limit'], 1, ['pids', 'pids-limit'], ['cgroup-resources-via-config']],
-  [['blockIO', 'weight'], 1, ['blockio-weight'], []],
+  [['blockIO', 'weight'], 1, ['blockio', 'blockio-weight'], []],
 ]
 
 export const rates = ['ReadBps', 'WriteBps', 'ReadIOPS', 'WriteIOPS'].map(
@@ -225,7 +225,7 @@ const eachRdma = (change: (limits: Rdma) => unknown) =>
 
 /** Of what few hosts have: CFQ or BFQ, limits of kernel memory, net_cls, net_prio and RDMA devices. */
 const rare: Mutant[] = [
-  dropped(['blockIO', 'leafWeight'], ['blockio-leafweight']),
+  dropped(['blockIO', 'leafWeight'], ['blockio', 'blockio-leafweight']),
   offBy(['blockIO', 'leafWeight'], 1, ['blockio-leafweight']),
   dropped(['memory', 'kernel'], ['memory-kernel']),
   offBy(['memory', 'kernel'], 4096, ['memory-kernel']),

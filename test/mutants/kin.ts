@@ -142,6 +142,18 @@ export const kin: readonly Kin[] = [
     ],
     why: 'the object is its sets',
   },
+  ...Object.entries({
+    memory: ['limit', 'reservation', 'swap', 'swappiness', 'disableoomkiller', 'unlimited'],
+    cpu: ['shares', 'quota', 'period', 'cpus', 'mems', 'realtimeruntime', 'realtimeperiod'],
+    blockio: [
+      ...['weight', 'leafweight', 'weightdevice', 'weightdevice-weight', 'weightdevice-leafweight'],
+      ...['readbps', 'writebps', 'readiops', 'writeiops'].map(rate => `throttle${rate}device`),
+    ],
+    mempolicy: ['flags', 'nodes'],
+    pids: ['limit'],
+  }).flatMap(([group, members]) =>
+    members.map(member => ({ ids: [group, `${group}-${member}`], why: 'the object is its members' })),
+  ),
   {
     ids: ['features-linux', 'features-linux-mountext-idmap'],
     why: 'a member of the wrong type is one of linux',

@@ -79,7 +79,7 @@ export default requirement(ids, async t => {
 
   const right = t.bundle()
   const { create, container } = await t.tryCreate(undefined, { bundle: right })
-  for (const id of ids) t.succeeded(id, create, 'control: config.json in the root of the bundle')
+  t.succeeded(ids, create, 'control: config.json in the root of the bundle')
   await discard(t, container)
   rmSync(join(right.dir, 'config.json'))
   const once = await t.tryCreate(undefined, { bundle: right })

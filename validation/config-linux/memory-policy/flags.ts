@@ -14,7 +14,7 @@ const modes = [
   ['MPOL_PREFERRED', 'prefer'],
 ] as const
 
-export default requirement('mempolicy-flags', async t => {
+export default requirement(['mempolicy', 'mempolicy-flags'], async t => {
   needsNuma(t)
   const nodes = memoryNodes()
   const owner = await owners(t)
@@ -25,7 +25,7 @@ export default requirement('mempolicy-flags', async t => {
       const policy = { mode, nodes: list, flags: asked }
       const seen = await t.observe(g => owner(index + 1)(g.memoryPolicy(policy)), question)
       t.same(
-        'mempolicy-flags',
+        ['mempolicy', 'mempolicy-flags'],
         parseNumaPolicy(seen.policy.text),
         { mode: name, flags: shown, nodes: list },
         `${mode} ${asked}`,

@@ -112,8 +112,7 @@ export default requirement([...Object.keys(comparisons).map(idOf), 'seccomp-args
     for (const { rule, argument } of cases) {
       const title = titleOf(rule, argument)
       const expected = matches(argument, rule.value) ? rule.errno : rule.unfiltered(argument)
-      for (const id of [idOf(op), 'seccomp-args'])
-        t.same(id, outcome(seen[title]!), expected, `${title}, ${op} ${rule.value}`)
+      t.same([idOf(op), 'seccomp-args'], outcome(seen[title]!), expected, `${title}, ${op} ${rule.value}`)
     }
   }
 })

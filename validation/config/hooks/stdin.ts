@@ -90,8 +90,12 @@ function judge(t: CheckContext, kind: HookKind, life: Life, what: string): void 
       t.ok(`state-status[${kind}]`, typeof status === 'string' && status, `status in ${hook}`, status)
     }
     const told = state!.annotations ?? {}
-    for (const key of [`annotations[${kind}]`, `state-annotations[${kind}]`, keyOf()])
-      t.same(key, { ...told, ...annotations }, told, `annotations in ${hook}`)
+    t.same(
+      [`annotations[${kind}]`, `state-annotations[${kind}]`, keyOf()],
+      { ...told, ...annotations },
+      told,
+      `annotations in ${hook}`,
+    )
     t.ok(
       keyOf('ociVersion'),
       isKnown(t, ociVersion),

@@ -76,8 +76,12 @@ export default requirement(
           const mask = masks[set]
           if (mask === undefined) t.skip(`capabilities-${set}`, 'this kernel does not show the set')
           else
-            for (const id of [`capabilities-${set}`, 'process-capabilities'])
-              t.same(id, capabilitySet(mask), inOrder(sets[set]), `${set} with uid ${uid}`)
+            t.same(
+              [`capabilities-${set}`, 'process-capabilities'],
+              capabilitySet(mask),
+              inOrder(sets[set]),
+              `${set} with uid ${uid}`,
+            )
         }
       })
     }

@@ -23,7 +23,7 @@ export default requirement(['process-scheduler-policy', flags, ...times], async 
       ...{ runtime, deadline, period },
     }),
   )
-  for (const id of [policy, ...times]) t.succeeded(id, start ?? create)
+  t.succeeded([policy, ...times], start ?? create)
   if (!container) return t.skip(flags, 'the runtime does not take the policy')
   const { stdout: seen } = await t.hostResult(['chrt', '-p', String(container.pid)])
 

@@ -65,12 +65,9 @@ export default requirement(
     t.needs(t.sharesKernel, 'the container’s process is not in the host’s /proc')
 
     const sides = ['create-apply-properties', 'lifecycle-create-environment', 'lifecycle-create-resources']
-    const applied = (actual: unknown, expected: unknown, what: string) => {
-      for (const side of sides) t.same(side, actual, expected, what)
-    }
-    const made = (condition: unknown, what: string, actual?: unknown) => {
-      for (const side of sides) t.ok(side, condition, what, actual)
-    }
+    const applied = (actual: unknown, expected: unknown, what: string) =>
+      t.same(sides, actual, expected, what)
+    const made = (condition: unknown, what: string, actual?: unknown) => t.ok(sides, condition, what, actual)
     const [own, other, host] = [pid, first.pid, process.pid].map(each => namespaceInodes(each))
     for (const type of ['pid', 'network', 'mount', 'ipc', 'uts', 'cgroup'] as const) {
       made(own![type] !== host![type], `a new ${type} namespace`)

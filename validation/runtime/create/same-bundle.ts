@@ -44,7 +44,7 @@ export default requirement(
       await container.start()
       await container.printed('\n')
       const [program, hostname] = container.stdout.trim().split(' ')
-      for (const id of programIds) t.same(id, program, turn, `${turn}: its own program`)
+      t.same(programIds, program, turn, `${turn}: its own program`)
       t.same('create-apply-properties', hostname, `host-${turn}`, `${turn}: hostname`)
       const before = log.lines
       await container.destroy()

@@ -109,12 +109,11 @@ export default requirement(ids, async t => {
     const mounts = newMounts(mountsBefore).filter(mount => isWithin(mount.mountPoint, t.dir))
     const users = members.filter(({ pid, started }) => started !== undefined && processAlive(pid, started))
     const gone = await t.runtime.state(container.id)
-    for (const id of ids) {
-      t.same(id + row, left, [], `a container that ${way}: traces of it`)
-      t.same(id + row, mounts, [], `a container that ${way}: new mounts of the host`)
-      t.same(id + row, users, [], `a container that ${way}: processes in its namespaces`)
-      t.failed(id + row, gone, `a container that ${way} does not exist any more`)
-    }
+    const keys = ids.map(id => id + row)
+    t.same(keys, left, [], `a container that ${way}: traces of it`)
+    t.same(keys, mounts, [], `a container that ${way}: new mounts of the host`)
+    t.same(keys, users, [], `a container that ${way}: processes in its namespaces`)
+    t.failed(keys, gone, `a container that ${way} does not exist any more`)
     const files = readdirSync(bundle.dir, { recursive: true }).map(String)
     const added = files.filter(name => !filesBefore.includes(name))
     // Mount points in the root file system usually stay: they may have been used by others since.

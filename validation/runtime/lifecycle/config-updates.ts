@@ -75,23 +75,23 @@ export default requirement(ids, async t => {
     change?.(bundle)
     const seen = async () => {
       const asked = await t.runtime.state(container.id)
-      for (const id of ids) t.succeeded(id, asked, 'state does not need the file')
+      t.succeeded(ids, asked, 'state does not need the file')
       states.push(told(stateIn(asked)))
     }
     await seen()
     const started = await t.runtime.start(container.id)
-    for (const id of ids) t.succeeded(id, started, 'start does not need the file')
+    t.succeeded(ids, started, 'start does not need the file')
     await container.printed('end\n')
     await seen()
     const limits = cgroupSettings(cgroups)
     const killed = await t.runtime.kill(container.id, 'KILL')
-    for (const id of ids) t.succeeded(id, killed, 'kill does not need the file')
+    t.succeeded(ids, killed, 'kill does not need the file')
     await container.exited()
     await seen()
     const deleted = await t.runtime.delete(container.id)
-    for (const id of ids) t.succeeded(id, deleted, 'delete does not need the file')
+    t.succeeded(ids, deleted, 'delete does not need the file')
     for (const [index, state] of states.entries()) {
-      for (const id of ids) t.same(id, state, states[0], `answer ${index} of state`)
+      t.same(ids, state, states[0], `answer ${index} of state`)
     }
     // Their order is another requirement.
     const hooks = log.lines.sort()
@@ -99,12 +99,10 @@ export default requirement(ids, async t => {
   }
 
   const unchanged = await lives()
-  for (const id of ids) {
-    const [first] = unchanged.printed.split('\n')
-    t.same(id, first, 'original original unset 5 /var original 44', 'the file as it was')
-  }
+  const [first] = unchanged.printed.split('\n')
+  t.same(ids, first, 'original original unset 5 /var original 44', 'the file as it was')
   for (const [what, change] of Object.entries(changes)) {
     const seen = await lives(change)
-    for (const id of ids) t.same(id, seen, unchanged, `config.json after create: ${what}`)
+    t.same(ids, seen, unchanged, `config.json after create: ${what}`)
   }
 })

@@ -13,11 +13,10 @@ export default requirement(['operations-supported', 'runtime-scope-same-entity']
     const result = await (operation === 'kill'
       ? t.runtime.kill(own.id, 'KILL')
       : t.runtime[operation](own.id))
-    for (const id of ids) t.succeeded(id, result, `${operation} must find the container that create made`)
+    t.succeeded(ids, result, `${operation} must find the container that create made`)
   }
   await must('state')
-  for (const id of ids)
-    t.succeeded(id, await t.runtime.state(other.id), 'state must find a container that is not the newest')
+  t.succeeded(ids, await t.runtime.state(other.id), 'state must find a container that is not the newest')
   await must('start')
   await own.printed('own')
   await must('state')
@@ -25,8 +24,6 @@ export default requirement(['operations-supported', 'runtime-scope-same-entity']
   await own.exited()
   await settled(t, own, 'stopped')
   await must('delete')
-  for (const id of ids) {
-    t.same(id, await stateOf(t, other), before, 'no operation reaches another container')
-    t.same(id, other.stdout, '', 'the other container was not started')
-  }
+  t.same(ids, await stateOf(t, other), before, 'no operation reaches another container')
+  t.same(ids, other.stdout, '', 'the other container was not started')
 })

@@ -3,7 +3,7 @@ import { limitOf } from '../_cgroup.js'
 import { disksFor } from './_disks.js'
 import { weightFiles } from './_weights.js'
 
-const ids = ['blockio-weightdevice', 'blockio-weightdevice-weight']
+const ids = ['blockio', 'blockio-weightdevice', 'blockio-weightdevice-weight']
 
 export default requirement(ids, async (t: CheckContext) => {
   const v1 = t.cgroup === 'v1'
@@ -18,6 +18,6 @@ export default requirement(ids, async (t: CheckContext) => {
   for (const { major, minor, weight } of weightDevice) {
     const lines = limitOf(container.pid, deviceFile)?.split('\n')
     const line = lines?.find(each => each.startsWith(`${major}:${minor} `))
-    for (const id of ids) t.same(id, line?.split(' ')[1], `${weight}`, `${major}:${minor}`)
+    t.same(ids, line?.split(' ')[1], `${weight}`, `${major}:${minor}`)
   }
 })

@@ -4,7 +4,7 @@ import { weightFiles } from './_weights.js'
 
 const weightsGiven = [10, 321, 1000]
 
-export default requirement('blockio-weight', async (t: CheckContext) => {
+export default requirement(['blockio', 'blockio-weight'], async (t: CheckContext) => {
   const v1 = t.cgroup === 'v1'
   const files = weightFiles(t)
 
@@ -18,7 +18,7 @@ export default requirement('blockio-weight', async (t: CheckContext) => {
   const isRising = (_: string, at: number) =>
     weights.every((given, index) => given[at]! > (weights[index - 1]?.[at] ?? 0))
   const firsts = weights.map(([first]) => first)
-  if (v1) t.same('blockio-weight', firsts, weightsGiven)
-  else t.ok('blockio-weight', files.some(isRising), 'more weight weighs more', weights)
+  if (v1) t.same(['blockio', 'blockio-weight'], firsts, weightsGiven)
+  else t.ok(['blockio', 'blockio-weight'], files.some(isRising), 'more weight weighs more', weights)
   await t.refused('blockio-weight', g => g.resources({ blockIO: { weight: 1001 } }), { by: 'create' })
 })

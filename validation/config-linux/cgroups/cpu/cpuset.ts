@@ -32,9 +32,8 @@ export default requirement(['cpu', 'cpu-cpus', 'cpu-mems'], async t => {
       const files = ['cpuset.cpus', 'cpuset.mems'].map(file =>
         parseCPUList(limitOf(container.pid, file) ?? ''),
       )
-      t.same('cpu', files, [parseCPUList(list), parseCPUList(nodes)], status)
-      t.same('cpu-cpus', files[0], parseCPUList(list), `${status}: cpuset.cpus`)
-      t.same('cpu-mems', files[1], parseCPUList(nodes), `${status}: cpuset.mems`)
+      t.same(['cpu', 'cpu-cpus'], files[0], parseCPUList(list), `${status}: cpuset.cpus`)
+      t.same(['cpu', 'cpu-mems'], files[1], parseCPUList(nodes), `${status}: cpuset.mems`)
     }
     if (t.sharesKernel) {
       const { cpusAllowedList } = parseStatus(readProc(container.pid, 'status'))
@@ -48,7 +47,7 @@ export default requirement(['cpu', 'cpu-cpus', 'cpu-mems'], async t => {
   for (const name of ['cpus', 'mems'] as const) {
     const file = `cpuset.${name}`
     const { running } = await readLimits(t, [file], g => g.resources({ cpu: { [name]: last[name] } }))
-    t.same(`cpu-${name}`, running[file], last[name], `${file}, given nothing else`)
+    t.same(['cpu', `cpu-${name}`], running[file], last[name], `${file}, given nothing else`)
   }
 
   // Where there is one node alone, only what is not there tells a runtime that ignores the field.

@@ -2,7 +2,7 @@ import { type CheckContext, requirement } from '#harness'
 import { hasFile, limitOf, needsControllers, removeLater } from '../_cgroup.js'
 
 // Directly below the root: a cgroup has real time to give only if its parent has.
-export default requirement(['cpu-realtimeruntime', 'cpu-realtimeperiod'], async (t: CheckContext) => {
+export default requirement(['cpu', 'cpu-realtimeruntime', 'cpu-realtimeperiod'], async (t: CheckContext) => {
   needsControllers(t, 'cpu')
   t.needs(
     hasFile(t, 'cpu.rt_runtime_us'),
@@ -23,13 +23,9 @@ export default requirement(['cpu-realtimeruntime', 'cpu-realtimeperiod'], async 
     )
     for (const status of ['created', 'running']) {
       if (status === 'running') await container.start()
-      t.same('cpu-realtimeruntime', limitOf(container.pid, 'cpu.rt_runtime_us'), `${realtimeRuntime}`, status)
-      t.same(
-        'cpu-realtimeperiod',
-        limitOf(container.pid, 'cpu.rt_period_us'),
-        `${realtimePeriod ?? 1_000_000}`,
-        status,
-      )
+      const [runtime, period] = ['runtime', 'period'].map(what => limitOf(container.pid, `cpu.rt_${what}_us`))
+      t.same(['cpu', 'cpu-realtimeruntime'], runtime, `${realtimeRuntime}`, status)
+      t.same(['cpu', 'cpu-realtimeperiod'], period, `${realtimePeriod ?? 1_000_000}`, status)
     }
     await container.destroy()
   }

@@ -12,6 +12,7 @@ const values = [
 
 export default requirement(
   [
+    'memory',
     'memory-swappiness',
     'memory-swappiness-range',
     'memory-disableoomkiller',
@@ -38,11 +39,15 @@ export default requirement(
       const memory = tcp && kernelTCP !== undefined ? { ...rest, kernelTCP } : rest
       const { created, running } = await readLimits(t, names, g => g.resources({ memory }))
       for (const files of [created, running]) {
-        t.same('memory-swappiness', files['memory.swappiness'], `${rest.swappiness}`)
+        t.same(['memory', 'memory-swappiness'], files['memory.swappiness'], `${rest.swappiness}`)
         const disabled = files['memory.oom_control']
           ?.split('\n')
           .find(line => line.startsWith('oom_kill_disable'))
-        t.same('memory-disableoomkiller', disabled, `oom_kill_disable ${rest.disableOOMKiller ? 1 : 0}`)
+        t.same(
+          ['memory', 'memory-disableoomkiller'],
+          disabled,
+          `oom_kill_disable ${rest.disableOOMKiller ? 1 : 0}`,
+        )
         if (tcp && kernelTCP)
           t.same('memory-kerneltcp', files['memory.kmem.tcp.limit_in_bytes'], `${kernelTCP}`)
       }

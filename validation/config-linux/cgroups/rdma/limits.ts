@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { type CheckContext, requirement } from '#harness'
 import { needsControllers, readLimits } from '../_cgroup.js'
 
-export default requirement(['rdma', 'rdma-hcahandles', 'rdma-hcaobjects'], async (t: CheckContext) => {
+const ids = ['rdma', 'rdma-hcahandles', 'rdma-hcaobjects']
+
+export default requirement(ids, async (t: CheckContext) => {
   needsControllers(t, 'rdma')
   const [device] = existsSync('/sys/class/infiniband') ? readdirSync('/sys/class/infiniband') : []
   if (!device) t.unsupported('this host has no RDMA device')
@@ -13,8 +15,6 @@ export default requirement(['rdma', 'rdma-hcahandles', 'rdma-hcaobjects'], async
     // The kernel ends each line in a space.
     const lines = created['rdma.max']?.split('\n').map(line => line.trim())
     const line = lines?.find(each => each.startsWith(`${device} `))
-    for (const id of ['rdma', 'rdma-hcahandles', 'rdma-hcaobjects']) {
-      t.same(id, line, of(limits.hcaHandles, limits.hcaObjects))
-    }
+    t.same(ids, line, of(limits.hcaHandles, limits.hcaObjects))
   }
 })
