@@ -104,7 +104,10 @@ const lostWithout = absent.flatMap(([where, isAbsent]) =>
   faults(
     where,
     isAbsent,
-    losses.map(([name, id, loss]) => [`${name}-gone`, id, config => void loss(config.process!, config)]),
+    losses
+      // Without any, there is no set to spoil.
+      .filter(([name]) => name !== 'bounding-set')
+      .map(([name, id, loss]) => [`${name}-gone`, id, config => void loss(config.process!, config)]),
   ),
 )
 
@@ -126,11 +129,15 @@ const needed: Mutant[] = [
     ['sysctl-lost', 'sysctl', ({ linux }) => void delete linux?.sysctl],
   ]),
   ...faults('without-resources', ({ linux }) => !linux?.resources, [
-    ['devices-lost', deviceIds, ({ linux }) => void delete linux?.devices],
+    [
+      'devices-lost',
+      ['device-type', 'device-path-anywhere', ...deviceIds],
+      ({ linux }) => void delete linux?.devices,
+    ],
   ]),
 ]
 
-const shares = (controller: 'cpu' | 'memory', other: 'cpu' | 'memory', breaks: string): Mutant =>
+const shares = (controller: 'cpu' | 'memory', other: 'cpu' | 'memory', breaks: string | string[]): Mutant =>
   fault(`${controller}-needs-${other}`, breaks, ({ linux }) => {
     if (!linux?.resources?.[other]) delete linux?.resources?.[controller]
   })
@@ -176,7 +183,7 @@ export const mutants: readonly Mutant[] = [
   ...spoiltStates,
   ...lostWithout,
   ...needed,
-  shares('cpu', 'memory', 'cpu-shares'),
+  shares('cpu', 'memory', ['cpu-shares', 'cpu-quota', 'cpu-period', 'cpu-cpus']),
   shares('memory', 'cpu', 'memory-limit'),
   ...everywhere([
     ['umask-of-8-bits', 'user-umask', umasks(wrap(8))],

@@ -146,11 +146,14 @@ const process: Piece[] = [
 const names: Piece[] = [
   line('hostname', g => g.namespace('uts').hostname('piece'), 'hostname', 'piece'),
   line('domainname', g => g.namespace('uts').domainname('piece.example'), 'domainname', 'piece.example'),
+]
+
+const sysctls: Piece[] = [
   line('sysctl', g => g.namespace('network').sysctl('net.ipv4.ip_default_ttl', '91'), 'ttl', '91'),
   line('sysctl', g => g.namespace('ipc').sysctl('kernel.msgmax', '4321'), 'msgmax', '4321'),
 ]
 
-const newOnes = (['network', 'ipc', 'uts', 'cgroup'] as const satisfies NamespaceType[]).map(
+const newOnes = (['uts', 'network', 'ipc', 'cgroup'] as const satisfies NamespaceType[]).map(
   (type): Piece => ({
     ids: ['ns-no-path-new'],
     edit: g => g.namespace(type),
@@ -309,4 +312,6 @@ export const pieces = (
   ...(has.limits ? limits() : []),
   ...hooks(log),
   annotations,
+  // Far from those with which a namespace of names comes, so that one container has these alone.
+  ...sysctls,
 ]
