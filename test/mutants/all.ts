@@ -29,6 +29,7 @@ import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
 import { mutants as namespaces } from './namespaces.js'
 import { mutants as oddValues } from './odd-values.js'
+import { mutants as operators } from './operators.js'
 import { mutants as otherLives } from './other-lives.js'
 import { mutants as process } from './process.js'
 import { mutants as processOdd } from './process-odd.js'
@@ -86,6 +87,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'runc-history': runcHistory,
   'crun-history': crunHistory,
   'other-lives': otherLives,
+  operators,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

@@ -3,7 +3,7 @@ import { type Config, hookKinds, type Process } from '#spec/config'
 import type { Mutant } from './mutant.js'
 import { deviceIds, faults, inUserNamespace, namespace } from './settings.js'
 
-type Loss = (process: Process, config: Config) => unknown
+export type Loss = (process: Process, config: Config) => unknown
 
 const places: [name: string, isThere: (config: Config) => unknown][] = [
   ['at-a-terminal', ({ process }) => process?.terminal],
@@ -14,7 +14,7 @@ const places: [name: string, isThere: (config: Config) => unknown][] = [
   ['in-a-joined-network-namespace', config => namespace(config, 'network')?.path],
 ]
 
-const losses: [name: string, id: string, loss: Loss][] = [
+export const losses: [name: string, id: string, loss: Loss][] = [
   [
     'cwd',
     'process-cwd',

@@ -1,10 +1,11 @@
 import { requirement, stateProblems } from '#harness'
 import { isNotifyFd } from '#host/fd-socket/seccomp-notify'
 import { isSemVer } from '#spec/versions'
+import { oddName } from '../../_odd-name.js'
 import { accept, listen, notifying, parseProcessState, readToEnd } from '../seccomp/_agent.js'
 
 // Longer than a page, and than one read of most agents.
-const metadata = ` MKNOD=/dev/null,"quoted"\\;\té\u2028{"a": 1}${'0123456789'.repeat(1000)}\n `
+const metadata = `${oddName} MKNOD=/dev/null,"quoted"\\;\té\u2028{"a": 1}${'0123456789'.repeat(1000)}\n `
 
 export default requirement(
   [

@@ -1,7 +1,11 @@
 import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
+import { oddName, quoted } from '../../_odd-name.js'
 import { newNamespace, row } from '../namespaces/_inodes.js'
+
+// Its line ends, and what stands between what is told of it, are not to be told from it.
+const oddPath = `/dev/${oddName.replaceAll(/[\n|]/g, '')}`
 
 // Numbers of memory devices, which any kernel has; modes that a usual umask would cut; owners that differ.
 const devices = [
@@ -23,6 +27,7 @@ const devices = [
   { path: '/dev/minor-zero', type: 'b', major: 7, minor: 0, fileMode: 0o640, uid: 1, gid: 2 },
   { path: '/dev/nothing-but-zero', type: 'c', major: 0, minor: 0, fileMode: 0o604, uid: 2, gid: 1 },
   { path: '/dev/with space/grün', type: 'c', major: 1, minor: 8, fileMode: 0o644, uid: 3, gid: 4 },
+  { path: oddPath, type: 'c', major: 1, minor: 8, fileMode: 0o644, uid: 3, gid: 4 },
   { path: '/dev/high-numbers', type: 'c', major: 300, minor: 70000, fileMode: 0o600, uid: 99, gid: 99 },
   ...Array.from({ length: 30 }, (_, index) => ({
     path: `/dev/many/${index}`,
@@ -70,7 +75,7 @@ export default requirement(
       for (const device of devices) g.device({ ...device, path: asWritten[device.path] ?? device.path })
     }
     const seen = await t.observe(edit, {
-      stat: `stat -c '%n|%F|%t:%T|%a|%u|%g' ${devices.map(({ path }) => `'${path}'`).join(' ')}`,
+      stat: `stat -c '%n|%F|%t:%T|%a|%u|%g' ${devices.map(({ path }) => quoted(path)).join(' ')}`,
       zero: 'dd if=/dev/copy-of-zero bs=5 count=1 2>/dev/null | busybox od -An -tx1',
       full: 'echo x >/dev/copy-of-full',
       elsewhere: 'echo x >/not/in/dev/null && cat /not/in/dev/null',

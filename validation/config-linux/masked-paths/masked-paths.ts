@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, type Generator, requirement } from '#harness'
+import { quoted as inQuotes, oddName } from '../../_odd-name.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const files = [
@@ -12,6 +13,7 @@ const files = [
   '/secrets/target',
   '/secrets/.hidden',
   '/secrets/st*r [a-z]?',
+  `/secrets/${oddName}`,
   `/secrets/${'long'.repeat(60)}`,
 ]
 const folders = ['/folder', '/other/nested']
@@ -24,7 +26,7 @@ const open = [
 const maskedFiles = [...files, '/bound/file', '/sealed/file', '/proc/version', '/proc/sys/kernel/ostype']
 const maskedFolders = [...folders, '/bound/folder', '/sys/kernel', '/mounted']
 
-const quoted = (paths: readonly string[]) => paths.map(path => `'${path}'`).join(' ')
+const quoted = (paths: readonly string[]) => paths.map(inQuotes).join(' ')
 const questions = {
   files: `for file in ${quoted([...maskedFiles, ...inFolders, '/bound/folder/file', '/mounted/file'])}; do cat "$file" 2>/dev/null; done`,
   folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,

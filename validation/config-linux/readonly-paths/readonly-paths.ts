@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, type Generator, requirement } from '#harness'
+import { quoted as inQuotes, oddName } from '../../_odd-name.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
+// What can be written is told line by line.
+const oddFile = `/files/${oddName.replaceAll('\n', '')}`
 // One is reached by a link of the container's, one is what a link names, some are written in a roundabout way.
 const readonly = [
   ...['/files/first', '/files/with blank', '/folder', '/files/zweite Größe', '/bound/file', '/other/nested/'],
   ...['/bound/folder', '/proc/sys', '/link/last', '/mounted', '/files/link', '/files/../dotted/.//file'],
-  ...['//files//.hidden', '/files/st*r [a-z]?', `/files/${'long'.repeat(60)}`],
+  ...['//files//.hidden', '/files/st*r [a-z]?', oddFile, `/files/${'long'.repeat(60)}`],
   '/empty',
   // A file system of its own; two of them once more, as in lists that were put together.
   ...['/fresh', '/folder', '/files/first'],
@@ -15,7 +18,7 @@ const readonly = [
 const files = [
   ...['/files/first', '/files/with blank', '/files/zweite Größe', '/files/below/it/last', '/folder/file'],
   ...['/folder/deep/file', '/other/nested/file', '/files/target', '/dotted/file'],
-  ...['/files/.hidden', '/files/st*r [a-z]?', `/files/${'long'.repeat(60)}`],
+  ...['/files/.hidden', '/files/st*r [a-z]?', oddFile, `/files/${'long'.repeat(60)}`],
 ]
 const bound = ['/bound/file', '/bound/folder/file', '/mounted/other']
 const writable = ['/files/open', '/other/open', '/bound/open']
@@ -34,7 +37,7 @@ const folders = [
 ]
 const open = ['/files', '/other', '/bound', '/']
 
-const quoted = (paths: readonly string[]) => paths.map(path => `'${path}'`).join(' ')
+const quoted = (paths: readonly string[]) => paths.map(inQuotes).join(' ')
 const questions = {
   read: `cat ${quoted([...files, ...bound, ...writable])}`,
   append: `for file in ${quoted([...files, ...bound, ...writable])}; do (echo more >>"$file") 2>/dev/null && echo "$file"; done`,
@@ -111,7 +114,7 @@ export default requirement('readonlypaths', async t => {
       'first.example',
       `${what}: the sysctl, after a write to it`,
     )
-    const after = all.map(file => readFileSync(onHost(file), 'utf8').trim())
+    const after = all.map(file => readFileSync(onHost(file), 'utf8').replace(/\n$/, ''))
     t.same('readonlypaths', after, all, `${what}: the files afterwards`)
   }
 })

@@ -3,6 +3,8 @@ import type { SyscallArg } from '#spec/config'
 import { errnos, fallocate, ftruncate, mmap, outcomes, setpriority } from './_calls.js'
 
 const eq = (index: number, value: number): SyscallArg => ({ index, value, op: 'SCMP_CMP_EQ' })
+const atLeast = (index: number, value: number): SyscallArg => ({ index, value, op: 'SCMP_CMP_GE' })
+const atMost = (index: number, value: number): SyscallArg => ({ index, value, op: 'SCMP_CMP_LE' })
 const errno = (names: string[], errnoRet: number, ...args: SyscallArg[]) =>
   ({ names, action: 'SCMP_ACT_ERRNO', errnoRet, args }) as const
 
@@ -22,6 +24,12 @@ export default requirement(['seccomp-args', 'seccomp-syscalls'], async t => {
         errno(['mmap'], errnos.ENETDOWN, eq(5, page), eq(4, 3), eq(3, 1)),
         errno(['mmap'], errnos.EMLINK, eq(5, 2 * page), eq(4, 99)),
         errno(['mmap'], errnos.EROFS, eq(5, 3 * page), eq(3, 2)),
+        // Anywhere, of any length, to read and write at most.
+        errno(
+          ['mmap'],
+          errnos.EPIPE,
+          ...[eq(0, 0), atLeast(1, 1), atMost(2, 3), eq(3, 1), eq(4, 3), eq(5, 6 * page)],
+        ),
         errno(['ftruncate'], errnos.ENETDOWN, eq(1, 11)),
         errno(['ftruncate'], errnos.EMLINK, eq(1, 12)),
         errno(['ftruncate'], errnos.EPIPE, eq(1, 13)),
@@ -45,6 +53,7 @@ export default requirement(['seccomp-args', 'seccomp-syscalls'], async t => {
       'another fd of mmap': mmap(2 * page),
       'other flags of mmap': mmap(3 * page),
       'another offset of mmap': mmap(4 * page),
+      'all six of mmap': mmap(6 * page),
       'one below the first': ftruncate(10),
       'the first of three': ftruncate(11),
       'the second of three': ftruncate(12),
@@ -69,6 +78,7 @@ export default requirement(['seccomp-args', 'seccomp-syscalls'], async t => {
     'another fd of mmap': 0,
     'other flags of mmap': 0,
     'another offset of mmap': 0,
+    'all six of mmap': errnos.EPIPE,
     'one below the first': 0,
     'the first of three': errnos.ENETDOWN,
     'the second of three': errnos.EMLINK,

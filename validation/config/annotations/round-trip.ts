@@ -1,4 +1,5 @@
 import { type Container, requirement } from '#harness'
+import { oddName } from '../../_odd-name.js'
 import { printedState } from './_state.js'
 
 const ofImages = [
@@ -11,6 +12,8 @@ const ofImages = [
   'created',
   'stopSignal',
 ]
+
+const equals = 'annotations[= in a key]'
 
 const given: Record<string, string> = {
   'com.example.gpu-cores': '2',
@@ -33,6 +36,8 @@ const given: Record<string, string> = {
   'com.example.null': 'null',
   'com.example.number': '1.50',
   'com.example.list': '[1, 2]',
+  [`com.example.${oddName.replaceAll('=', '')}`]: oddName,
+  [`com.example.${'long.'.repeat(1000)}key`]: 'of a long key',
   'com.example.Gpu-Cores': 'case counts',
   ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`com.example.many.${index}`, `${index}`])),
 }
@@ -44,9 +49,11 @@ export default requirement('annotations', async t => {
   })
   const seen = async ({ id }: Container) => (await printedState(t, id)).annotations
   const bare = await t.create(g => g.annotation('com.example.gpu-cores', '3'))
+  const odd = await t.create(g => g.annotation('com.example.a=b', 'c=d'))
 
   t.same('annotations', await seen(container), given, 'created')
   t.same('annotations', await seen(bare), { 'com.example.gpu-cores': '3' }, 'another container')
+  t.same(equals, await seen(odd), { 'com.example.a=b': 'c=d' })
   await container.start()
   await container.printed('up')
   t.same('annotations', await seen(container), given, 'running')

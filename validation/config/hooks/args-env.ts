@@ -2,6 +2,7 @@ import { requirement } from '#harness'
 import { parseCmdline } from '#inside/proc/cmdline'
 import { parseEnviron } from '#inside/proc/environ'
 import { hookKinds } from '#spec/config'
+import { oddName } from '../../_odd-name.js'
 import { HookLog } from './_hook-log.js'
 
 const words = [
@@ -14,6 +15,9 @@ const words = [
   'two\nlines',
   'long '.repeat(2_000),
   '-c',
+  oddName,
+  '~',
+  ...Array.from({ length: 40 }, (_, index) => `${index}`),
   '',
 ]
 const env = [
@@ -26,6 +30,11 @@ const env = [
   'LINES=a\nb',
   `LONG=${'long '.repeat(2_000)}`,
   'Z=é',
+  `ODD=${oddName}`,
+  'lower_case=1',
+  'with.dot=2',
+  'with-dash=3',
+  ...Array.from({ length: 40 }, (_, index) => `MANY_${index}=${index}`),
   'A=',
 ]
 

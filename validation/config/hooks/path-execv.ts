@@ -2,9 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { hookKinds } from '#spec/config'
+import { oddName } from '../../_odd-name.js'
 import { HookLog } from './_hook-log.js'
-
-const oddName = 'odd; exit 7 $(name) $HOME %s \\ "é" *'
 
 // A path with characters that mean something to a shell, which .. leads out of a link’s target, and no args at all.
 export default requirement('hook-path-execv', async t => {

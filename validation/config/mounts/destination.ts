@@ -4,6 +4,7 @@ import { requirement } from '#harness'
 import { hostMounts } from '#host/mounts'
 import { isWithin, parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import { unlessRefused } from '../../_can-run.js'
+import { oddName } from '../../_odd-name.js'
 
 export default requirement('config-mount-destination', async t => {
   // Links that lead out of the root file system for who follows them on the host; the paths exist on both sides.
@@ -50,6 +51,7 @@ export default requirement('config-mount-destination', async t => {
     '/mnt/links/parent/below': '/mnt/links/other/below',
     '/mnt/links/chain': '/var/up',
     '/mnt/.hidden': '/mnt/.hidden',
+    [`/mnt/${oddName}`]: `/mnt/${oddName}`,
     '/mnt/with blank': '/mnt/with blank',
     '/mnt/größer, a:b\\c': '/mnt/größer, a:b\\c',
     '/mnt/there/../up//and/./down/': '/mnt/up/and/down',

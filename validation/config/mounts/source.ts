@@ -6,6 +6,7 @@ import { type CheckContext, requirement } from '#harness'
 import { parseMountinfo, topMount } from '#inside/proc/mountinfo'
 import type { Mount } from '#spec/config'
 import { unlessRefused } from '../../_can-run.js'
+import { oddName } from '../../_odd-name.js'
 import { hasUserNamespaces } from '../../_user-namespace.js'
 import { newNamespace } from '../../config-linux/namespaces/_inodes.js'
 
@@ -24,6 +25,7 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     writeFileSync(join(dir, 'data/dir/file'), `${text} dir`)
     cpSync(join(dir, 'data/dir'), join(dir, 'data/größer, with blank'), { recursive: true })
     cpSync(join(dir, 'data/dir'), join(dir, 'data/a:b=c'), { recursive: true })
+    cpSync(join(dir, 'data/dir'), join(dir, 'data', oddName), { recursive: true })
     symlinkSync('dir', join(dir, 'data/link'))
     symlinkSync('file', join(dir, 'data/to-file'))
   }
@@ -49,6 +51,8 @@ export default requirement(['config-mount-source', 'config-mount-source-relative
     'absolute symlink': [`${absolute}/data/link`, 'file', 'absolute dir'],
     'absolute symlink to a file': [`${absolute}/data/to-file`, '', 'absolute'],
     'absolute dir with a blank': [`${absolute}/data/größer, with blank`, 'file', 'absolute dir'],
+    'relative dir with an odd name': [`data/${oddName}`, 'file', 'bundle dir'],
+    'absolute dir with an odd name': [`${absolute}/data/${oddName}`, 'file', 'absolute dir'],
     'absolute dir with a colon': [`${absolute}/data/a:b=c`, 'file', 'absolute dir'],
     'absolute dir in the root file system': [join(bundle.rootfs, 'etc'), 'own', 'own'],
     'absolute dir without a type': [`${absolute}/data/dir`, 'file', 'absolute dir', { options: ['bind'] }],

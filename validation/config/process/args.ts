@@ -1,5 +1,6 @@
 import { requirement } from '#harness'
 import { parseCmdline } from '#inside/proc/cmdline'
+import { oddName } from '../../_odd-name.js'
 
 // What a shell, a split at blanks, a C string or a list of limited length would spoil.
 const odd = [
@@ -45,6 +46,7 @@ const odd = [
     '\x01\x1b[0m\x7f',
     'x'.repeat(100_000),
     '',
+    oddName,
     'twice',
     'twice',
     'last',

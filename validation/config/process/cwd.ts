@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { unlessRefused } from '../../_can-run.js'
+import { oddName } from '../../_odd-name.js'
 
 const deep = `/${Array(20).fill('a folder with a long name, as some have'.repeat(3)).join('/')}`
 
@@ -9,6 +10,7 @@ const rows: { cwd: string; is?: string; uid?: number; holds?: string }[] = [
   { cwd: '/', holds: 'proc' },
   { cwd: '/srv/a b/ü', holds: 'inside' },
   { cwd: deep, holds: 'inside' },
+  { cwd: `/srv/${oddName}`, holds: 'inside' },
   { cwd: '/srv/./a b/../a b/ü/', is: '/srv/a b/ü', holds: 'inside' },
   // A link of the container's, which names a folder of the container's.
   { cwd: '/link', is: '/srv/a b/ü', holds: 'inside' },
@@ -36,7 +38,7 @@ export default requirement('process-cwd', async t => {
       for (const destination of ['/fresh', '/fresh/folder'])
         g.mount({ destination, type: 'tmpfs', source: 'fresh' })
     })
-    for (const folder of ['/srv/a b/ü', deep]) {
+    for (const folder of ['/srv/a b/ü', `/srv/${oddName}`, deep]) {
       mkdirSync(join(bundle.rootfs, folder), { recursive: true })
       writeFileSync(join(bundle.rootfs, folder, 'inside'), '')
     }

@@ -1,6 +1,7 @@
 import { type CheckContext, type Edit, RuntimeFailure, requirement } from '#harness'
 import { readTerminal } from '#host/fd-socket/terminal'
 import { parseEnviron } from '#inside/proc/environ'
+import { oddName } from '../../_odd-name.js'
 import { createWithTerminal, mustCome } from './_terminal.js'
 
 // As environ(7) has it: any string after the first '='. The order means nothing.
@@ -39,6 +40,7 @@ const odd = [
     'SHELL=/no/shell',
     'PWD=/no/dir',
     `LONG=${'x'.repeat(100_000)}`,
+    `ODD=${oddName}`,
     'Z=last',
   ],
 ]

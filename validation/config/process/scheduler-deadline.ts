@@ -3,8 +3,8 @@ import { type CheckContext, requirement } from '#harness'
 const policy = 'process-scheduler-policy[SCHED_DEADLINE]'
 const times = ['process-scheduler-runtime', 'process-scheduler-deadline', 'process-scheduler-period']
 // The kernel takes no period over 4.19 s, so that all fit into 32 bits, but not into 31. The runtime is enough for what
-// comes before the program: a process that has used it up waits for the next period.
-const [runtime, deadline, period] = [400_000_000, 3_000_000_000, 4_000_000_000]
+// comes before the program: a process that has used it up waits for the next period. To the nanosecond.
+const [runtime, deadline, period] = [400_000_007, 3_000_000_019, 4_000_000_039]
 
 const flags = 'process-scheduler-flags'
 

@@ -12,6 +12,8 @@ const rows: [umask: number, shown: string, modes: string][] = [
   [0o077, '0077', '600\n700\n'],
   [0o000, '0000', '666\n777\n'],
   [0o137, '0137', '640\n640\n'],
+  // More than a byte holds.
+  [0o527, '0527', '240\n250\n'],
 ]
 
 export default requirement(['user-umask', 'user-umask-unset'], async t => {

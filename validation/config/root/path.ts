@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { requirement } from '#harness'
+import { oddName } from '../../_odd-name.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
 
 export default requirement(['config-root', 'config-root-path-relative'], async t => {
@@ -17,6 +18,7 @@ export default requirement(['config-root', 'config-root-path-relative'], async t
     above: `../${basename(apart)}/above`,
     absolute: join(apart, 'root'),
     slash: 'rootfs/',
+    odd: `deep/${oddName}`,
   }
   for (const [name, path] of Object.entries(places)) {
     const bundle = t.bundle(g =>

@@ -4,6 +4,7 @@ import type { Generator } from '#harness'
 import { availableControllers } from '#host/cgroup'
 import { parseCPUList } from '#inside/proc/cpu-list'
 import { parseStatus } from '#inside/proc/status'
+import type { Resources } from '#spec/config'
 import { limitOf } from '../../config-linux/cgroups/_cgroup.js'
 import type { Property } from './_everything.js'
 
@@ -13,9 +14,9 @@ const first = (list = '0'): string => String(parseCPUList(list)[0])
 const cpus = first(cpusAllowedList)
 const mems = first(memsAllowedList)
 
-export function limit(g: Generator): void {
+export function resources(): Resources {
   const has = (name: string) => availableControllers().includes(name)
-  g.resources({
+  return {
     devices: [
       { allow: false, access: 'rwm' },
       { allow: true, type: 'c', major: 5, minor: 77, access: 'rm' },
@@ -26,8 +27,10 @@ export function limit(g: Generator): void {
       ...(has('cpu') ? { shares: 333, quota: 40_000, period: 80_000 } : {}),
       ...(has('cpuset') ? { cpus, mems } : {}),
     },
-  })
+  }
 }
+
+export const limit = (g: Generator): void => void g.resources(resources())
 
 const limits = [
   ['pids-limit', 'pids.max', '77'],

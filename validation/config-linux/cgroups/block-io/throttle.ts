@@ -7,8 +7,8 @@ import { disksFor } from './_disks.js'
 const lists = {
   throttleReadBpsDevice: ['blkio.throttle.read_bps_device', 'rbps', 1_234_567n, 2n ** 53n + 1n],
   throttleWriteBpsDevice: ['blkio.throttle.write_bps_device', 'wbps', 2n ** 40n + 7n, 7_654_321n],
-  throttleReadIOPSDevice: ['blkio.throttle.read_iops_device', 'riops', 321n, 4321n],
-  throttleWriteIOPSDevice: ['blkio.throttle.write_iops_device', 'wiops', 87_654n, 765n],
+  throttleReadIOPSDevice: ['blkio.throttle.read_iops_device', 'riops', 321n, 4_000_000_021n],
+  throttleWriteIOPSDevice: ['blkio.throttle.write_iops_device', 'wiops', 87_654n, 3_000_000_007n],
 } as const
 
 type List = keyof typeof lists

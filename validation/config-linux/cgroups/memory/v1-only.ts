@@ -5,7 +5,7 @@ const MiB = 1024 ** 2
 
 const values = [
   { swappiness: 7, disableOOMKiller: true, kernelTCP: 24 * MiB, limit: 64 * MiB },
-  { swappiness: 100, disableOOMKiller: false, kernelTCP: 48 * MiB },
+  { swappiness: 100, disableOOMKiller: false, kernelTCP: 5_000 * MiB },
   { swappiness: 0 },
   { swappiness: 33, disableOOMKiller: true },
 ]
