@@ -225,7 +225,7 @@ const eachRdma = (change: (limits: Rdma) => unknown) =>
 
 /** Of what few hosts have: CFQ or BFQ, limits of kernel memory, net_cls, net_prio and RDMA devices. */
 const rare: Mutant[] = [
-  dropped(['blockIO', 'leafWeight'], ['blockio', 'blockio-leafweight']),
+  dropped(['blockIO', 'leafWeight'], ['blockio-leafweight']),
   offBy(['blockIO', 'leafWeight'], 1, ['blockio-leafweight']),
   dropped(['memory', 'kernel'], ['memory-kernel']),
   offBy(['memory', 'kernel'], 4096, ['memory-kernel']),

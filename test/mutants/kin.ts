@@ -65,6 +65,10 @@ export const kin: readonly Kin[] = [
     why: 'both leave out an argument of create',
   },
   {
+    ids: ['config-root', 'config-root-path-relative'],
+    why: 'a root file system of another path is another one',
+  },
+  {
     ids: ['bundle-config-required', 'bundle-config-in-root', 'bundle-config-name'],
     why: 'config.json is missing where it must be',
   },
@@ -154,10 +158,17 @@ export const kin: readonly Kin[] = [
   }).flatMap(([group, members]) =>
     members.map(member => ({ ids: [group, `${group}-${member}`], why: 'the object is its members' })),
   ),
-  {
-    ids: ['features-linux', 'features-linux-mountext-idmap'],
+  ...[
+    ...['namespaces', 'capabilities', 'cgroup', 'cgroup-v2', 'seccomp', 'seccomp-enabled'],
+    ...['netdevices-enabled', 'mountext-idmap'],
+  ].map(member => ({
+    ids: ['features-linux', `features-linux-${member}`],
     why: 'a member of the wrong type is one of linux',
-  },
+  })),
+  ...['cgroup-v2', 'seccomp-enabled'].map(member => ({
+    ids: [`features-linux-${member.split('-')[0]}`, `features-linux-${member}`],
+    why: 'the object is its members',
+  })),
   ...[
     ['relatime', 'norelatime'],
     ['sync', 'async'],

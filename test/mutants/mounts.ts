@@ -513,14 +513,14 @@ const root: Mutant[] = [
   },
   {
     name: 'root-path-only-basename',
-    breaks: ['config-root-path-relative'],
+    breaks: ['config-root', 'config-root-path-relative'],
     config: config => {
       config.root!.path = basename(config.root!.path)
     },
   },
   {
     name: 'root-path-absolute-as-relative',
-    breaks: ['config-root-path-relative'],
+    breaks: ['config-root', 'config-root-path-relative'],
     config: (config, { bundle }) => {
       config.root!.path = join(bundle, config.root!.path)
     },

@@ -205,14 +205,14 @@ export const pathMutants: readonly Mutant[] = [
   },
   {
     name: 'root-path-not-above-the-bundle',
-    breaks: ['config-root-path-relative'],
+    breaks: ['config-root', 'config-root-path-relative'],
     config: config => {
       config.root!.path = config.root!.path.replace(/^(\.\.\/)+/, '')
     },
   },
   {
     name: 'root-path-up-to-a-blank',
-    breaks: ['config-root-path-relative'],
+    breaks: ['config-root', 'config-root-path-relative'],
     config: config => {
       config.root!.path = config.root!.path.split(' ')[0]!
     },
