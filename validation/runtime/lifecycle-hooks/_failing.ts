@@ -7,6 +7,7 @@ import {
   type Edit,
   type Result,
   RuntimeFailure,
+  type State,
   succeeded,
   waitFor,
 } from '#harness'
@@ -120,6 +121,11 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
     else t.skip(`${destroy}[cgroups]`, 'the runtime has no cgroups here')
     const poststop = log.lines.filter(line => line.startsWith('poststop'))
     t.same(`${destroy}[poststop]`, poststop, ['poststop', 'poststop-2'], `poststop hooks ${how}`)
+    for (const name of new Set(poststop)) {
+      const { id: told, bundle: dir, status } = toldTo(log, name)
+      const expected = [id, bundle.dir, 'stopped']
+      t.same(`${destroy}[poststop]`, [told, dir, status], expected, `what ${name} is told ${how}`)
+    }
     if (!isGone) return
     t.same(`${destroy}[traces]`, await leftovers(t, { id, bundle }), [], `traces ${how}`)
     const files = filesOf(bundle)
@@ -159,6 +165,14 @@ async function checkNoProgram(t: CheckContext, kind: HookKind): Promise<void> {
     t.same(row, log.lines.filter(isAfter), [], `hooks after the one that failed, ${how}`)
     if (kind !== 'poststart') t.ok(row, !log.lines.includes('process'), `no program ${how}`)
     t.failed(`${destroy}[no program]`, await t.runtime.state(id), `no container ${how}`)
+  }
+}
+
+function toldTo(log: HookLog, name: string): Partial<State> {
+  try {
+    return log.state(name)
+  } catch {
+    return {}
   }
 }
 

@@ -11,35 +11,51 @@ const ids = ['operations-supported', 'runtime-scope-same-entity'] as const
 // is being created: each operation finds its own, and no other notices.
 export default requirement([...ids, 'create-new-container'], async t => {
   const dir = t.newDir()
+  // By name, too, its own is neither the first nor the last.
+  const base = t.newId()
   const make = async (name: string) => {
     const bundle = t.bundle(g => notingHooks(dir)(g.args(...alert)))
-    const { create, container } = await t.tryCreate(undefined, { bundle })
-    t.succeeded('create-new-container', create, `create of a ${name} one`)
+    const { create, container } = await t.tryCreate(undefined, { bundle, id: `${base}-${name}` })
+    t.succeeded('create-new-container', create, `create of ${name}`)
     return container
   }
-  const created = await make('first')
-  const running = await make('second')
+  const created = await make('a')
+  const running = await make('b')
   await running?.start()
   await running?.printed('ready')
-  const stopped = await make('third')
+  const stopped = await make('c')
   await stopped?.start()
   await stopped?.printed('ready')
   await stopped?.kill('KILL')
   await stopped?.exited()
   if (stopped) await settled(t, stopped, 'stopped')
-  const own = await t.create(g => g.args('/bin/sh', '-c', 'echo own; exec sleep 1000'))
-  const last = await make('last')
+  const own = await t.create(g => g.args('/bin/sh', '-c', 'echo own; exec sleep 1000'), { id: `${base}-m` })
+  const last = await make('z')
   const others = [created, running, stopped, last].filter(other => other !== undefined)
-  const look = () => Promise.all(others.map(other => appearance(t, other, dir)))
+  const look = async () => {
+    const seen = []
+    for (const other of others) seen.push(await appearance(t, other, dir))
+    return seen
+  }
 
   // It lasts no longer than a runtime with a lock for all can wait for.
   const [reached, over] = [join(dir, 'reached'), join(dir, 'over')]
-  const wait = `n=0; while [ ! -e '${over}' ] && [ $n -lt 25 ]; do sleep 0.1; n=$((n + 1)); done`
+  const wait = `n=0; while [ ! -e '${over}' ] && [ $n -lt ${Math.round(t.timeoutMs / 200)} ]; do sleep 0.1; n=$((n + 1)); done`
   const args = ['sh', '-c', `cat >/dev/null; : >'${reached}'; ${wait}`]
-  const underWay = t.tryCreate(g => g.hook('createRuntime', { path: '/bin/sh', args }))
+  const underWay = t.tryCreate(g => g.hook('createRuntime', { path: '/bin/sh', args }), { id: `${base}-y` })
   try {
     await waitFor('a create to be under way', t.timeoutMs, () => existsSync(reached))
-    const before = await look()
+    let before = await look()
+    const effectOf = async (operation: string) => {
+      const seen =
+        operation === 'start' ? own.printed('own') : operation === 'kill' ? own.exited() : undefined
+      const isSeen = await Promise.resolve(seen).then(
+        () => true,
+        () => false,
+      )
+      if (operation === 'kill' && isSeen) await settled(t, own, 'stopped')
+      return isSeen
+    }
     const must = async (operation: 'state' | 'start' | 'kill' | 'delete') => {
       const result = await (operation === 'kill'
         ? t.runtime.kill(own.id, 'KILL')
@@ -47,15 +63,15 @@ export default requirement([...ids, 'create-new-container'], async t => {
       for (const id of ids) t.succeeded(id, result, `${operation} must find the container that create made`)
       // Nothing that follows would tell more.
       if (!succeeded(result)) return
-      if (operation === 'start') await own.printed('own')
-      if (operation === 'kill') {
-        await own.exited()
-        await settled(t, own, 'stopped')
-      }
+      const isDone = await effectOf(operation)
+      for (const id of ids) t.ok(id, isDone, `${operation} must have its effect on that container`)
       for (const id of ids) t.same(id, await look(), before, `${operation} must reach no other container`)
     }
-    for (const operation of ['state', 'start', 'state', 'kill', 'state', 'delete'] as const)
-      await must(operation)
+    for (const operation of ['state', 'start', 'state'] as const) await must(operation)
+    await last?.start()
+    await last?.printed('ready')
+    before = await look()
+    for (const operation of ['state', 'kill', 'state', 'delete'] as const) await must(operation)
     if (running)
       for (const id of ids) t.same(id, await signalsHeard(t, running), [], 'signals that another one got')
   } finally {

@@ -32,7 +32,8 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
     `.${base}`,
     `${base}+x`,
     `${base}..`,
-    `${base}=x`,
+    `${base}=-`,
+    `${base}__.json`,
     base.padEnd(200, 'y'),
   ]) {
     const { container } = await t.tryCreate(sleeps, { id })
@@ -40,6 +41,12 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
       ids.push(id)
       containers.push(container)
     } else t.info('state-id', `${id} is refused`)
+  }
+  const last = await t.tryCreate(sleeps)
+  t.succeeded('create-new-container', last.create, `create of one more, beside ${containers.length}`)
+  if (last.container) {
+    ids.push(last.id)
+    containers.push(last.container)
   }
 
   const states = await Promise.all(containers.map(container => stateOf(t, container)))
