@@ -461,14 +461,6 @@ const left: [string, (command: Command, bundle: string) => void][] = [
 ]
 const whens: [string, (config: Partial<Config>, command: Command) => unknown][] = [
   ['that-fails', config => /exit [1-9]/.test(config.process?.args?.join() ?? '')],
-  ['that-ends-by-itself', config => !/sleep 1000/.test(config.process?.args?.join() ?? '')],
-  ['with-poststop-hooks', config => config.hooks?.poststop],
-  ['without-hooks', config => !config.hooks],
-  ['in-joined-pids', config => namespace(config, 'pid')?.path],
-  ['on-a-read-only-root', config => config.root?.readonly],
-  ['of-another-user', config => config.process?.user?.uid],
-  ['with-devices', config => config.linux?.devices],
-  ['with-a-filter', config => config.linux?.seccomp],
 ]
 const leftWhen: Mutant[] = whens.flatMap(([when, isMeant]) =>
   left.map(([what, leave]) =>
@@ -605,14 +597,6 @@ const host: Mutant[] = [
   }),
   world('domainname', ['domainname'], ({ domainname }) => {
     if (domainname) shell('echo "$0" >/proc/sys/kernel/domainname', domainname)
-  }),
-  world('sysctl', ['sysctl'], ({ linux }) => {
-    for (const [name, value] of Object.entries(linux?.sysctl ?? {}))
-      shell('echo "$0" >"$1"', value, `/proc/sys/${name.replaceAll('.', '/')}`)
-  }),
-  world('rlimits', ['rlimits'], ({ process: own }) => {
-    for (const { type, soft, hard } of own?.rlimits ?? [])
-      if (type === 'RLIMIT_CORE') shell('prlimit --pid $0 --core=$1:$2', ownPid(), Number(soft), Number(hard))
   }),
   world('oom-score', ['process-oomscoreadj-set'], ({ process: own }) => {
     if (own?.oomScoreAdj) writeFileSync(`/proc/${ownPid()}/oom_score_adj`, String(own.oomScoreAdj))
