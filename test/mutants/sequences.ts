@@ -32,7 +32,6 @@ import {
   afterDelete,
   cgroupIn,
   configOf,
-  hasOthers,
   leavesCgroups,
   note,
   otherIds,
@@ -592,12 +591,6 @@ const world = (
   },
 })
 const host: Mutant[] = [
-  world('hostname', ['hostname'], ({ hostname }) => {
-    if (hostname) shell('echo "$0" >/proc/sys/kernel/hostname', hostname)
-  }),
-  world('domainname', ['domainname'], ({ domainname }) => {
-    if (domainname) shell('echo "$0" >/proc/sys/kernel/domainname', domainname)
-  }),
   world('oom-score', ['process-oomscoreadj-set'], ({ process: own }) => {
     if (own?.oomScoreAdj) writeFileSync(`/proc/${ownPid()}/oom_score_adj`, String(own.oomScoreAdj))
   }),
@@ -681,39 +674,7 @@ const states: Mutant[] = [
   printsState('has-a-name-twice', ['state-op-returns-state'], (text, { status }) =>
     text.replace('{', `{"status":"${status === 'running' ? 'created' : 'running'}",`),
   ),
-  printsState('in-latin-1', ['state-annotations'], text => {
-    process.stdout.write(Buffer.from(text, 'latin1'))
-    return ''
-  }),
-  printsState('with-a-byte-order-mark', ['state-op-returns-state'], text => `\ufeff${text}`),
-  printsState('twice', ['state-op-returns-state'], text => text + text),
   printsState('cut-at-64k', ['state-annotations'], text => text.slice(0, 65_536)),
-  printsState('with-a-null-at-its-end', ['state-op-returns-state'], text => `${text}\0`),
-  printsState('within-a-list', ['state-op-returns-state'], text => `[${text}]`),
-  ...(['created', 'running', 'stopped'] as const).map(
-    (status): Mutant => ({
-      name: `state-on-standard-error-when-${status}`,
-      breaks: ['state-op-returns-state'],
-      instead: {
-        state: command => {
-          const { code, stdout } = command.ask('state', command.id)
-          const isMeant = code === 0 && JSON.parse(stdout).status === status
-          ;(isMeant ? process.stderr : process.stdout).write(stdout)
-          return code
-        },
-      },
-    }),
-  ),
-  ...['/', '/..', '//rootfs/..'].map(
-    (end): Mutant => ({
-      name: `state-bundle-with-${end.replaceAll('/', 'slash')}`,
-      breaks: ['state-bundle'],
-      state: state => {
-        state.bundle =
-          end === '/..' ? dirname(state.bundle) : end === '/' ? `${state.bundle}x` : `.${state.bundle}`
-      },
-    }),
-  ),
 ]
 
 // Failing hooks, and what follows.
@@ -780,12 +741,6 @@ const failures: Mutant[] = [
   ...onFailure('leaves-state-under-a-hash', 'destroy[traces]', command =>
     mkdirSync(join(rootOf(command), hash(command.id)), { recursive: true }),
   ),
-  ...forKinds(
-    'failure-after-another-is-none',
-    kind => [`lifecycle-${lower(kind)}-fail-error`],
-    kind => each(kind, (hook, index) => (index > 0 ? through('"$@"; exit 0')(hook) : hook)),
-    failingKinds,
-  ),
 ]
 
 // Lives that end in other ways, ids of other kinds, signals in other places.
@@ -801,7 +756,6 @@ const lives: Mutant[] = [
   ...withId('with-dots', id => id.includes('.')),
   ...withId('with-two-dots', id => id.includes('..')),
   ...withId('of-100-characters', id => id.length > 100),
-  ...withId('with-underscore', id => id.includes('_')),
   ...withId('with-capitals', id => /[A-Z]/.test(id)),
   ...['_', '.', '-'].map(
     (first): Mutant => ({
@@ -829,62 +783,7 @@ const lives: Mutant[] = [
       },
     }),
   ),
-  ...(['kill', 'start', 'delete'] as const).map(
-    (operation): Mutant => ({
-      name: `${operation}-works-the-second-time-only`,
-      breaks:
-        operation === 'kill'
-          ? ['kill-sends-signal']
-          : operation === 'start'
-            ? ['start-runs-program']
-            : ['delete-resources'],
-      instead: {
-        [operation]: (command: Command) => {
-          const file = note(command, `${operation}-tried`)
-          if (existsSync(file)) return command.run()
-          writeFileSync(file, '')
-          return 1
-        },
-      },
-    }),
-  ),
-  {
-    name: 'delete-in-the-background',
-    breaks: ['delete-resources'],
-    instead: {
-      delete: command => {
-        if (stateOf(command).status !== 'stopped') return command.run()
-        const real = process.argv[3]!
-        return spawnSync('sh', [
-          '-c',
-          '(sleep 0.2; exec "$@") >/dev/null 2>&1 </dev/null &',
-          'sh',
-          real,
-          ...command.argv,
-        ]).status!
-      },
-    },
-  },
-  {
-    name: 'start-twice-is-fine-at-once',
-    breaks: ['start-not-created-error'],
-    instead: {
-      start: command => {
-        if (stateOf(command).status !== 'running' || existsSync(note(command, 'again'))) return command.run()
-        writeFileSync(note(command, 'again'), '')
-        return 0
-      },
-    },
-  },
-  ...(
-    [
-      ['start', 'start-not-created-error', 'stopped'],
-      ['kill', 'kill-not-running-error', 'stopped'],
-      ['delete', 'delete-not-stopped-error', 'running'],
-      ['delete', 'delete-not-stopped-error', 'created'],
-      ['create', 'create-id-not-unique-error', 'stopped'],
-    ] as const
-  ).map(
+  ...([['start', 'start-not-created-error', 'stopped']] as const).map(
     ([operation, id, status]): Mutant => ({
       name: `${operation}-of-${status}-is-fine-the-second-time`,
       breaks: [id],
@@ -899,51 +798,6 @@ const lives: Mutant[] = [
       },
     }),
   ),
-  ...(
-    [
-      ['start', 'start-not-created-error'],
-      ['kill', 'kill-not-running-error'],
-      ['delete', 'delete-not-stopped-error'],
-    ] as const
-  ).map(
-    ([operation, id]): Mutant => ({
-      name: `${operation}-of-deleted-is-fine-beside-others`,
-      breaks: [id],
-      instead: {
-        delete: command => {
-          const isKnown = stateOf(command).status !== undefined
-          if (operation === 'delete' && !isKnown && existsSync(note(command, 'gone')) && hasOthers(command))
-            return 0
-          const code = command.run()
-          if (code === 0 && isKnown) writeFileSync(note(command, 'gone'), '')
-          return code
-        },
-        ...(operation !== 'delete' && {
-          [operation]: (command: Command) =>
-            stateOf(command).status === undefined && existsSync(note(command, 'gone')) && hasOthers(command)
-              ? 0
-              : command.run(),
-        }),
-      },
-    }),
-  ),
-  {
-    name: 'kill-also-hits-who-was-there-before',
-    breaks: ['kill-sends-signal[joined pid namespace]'],
-    instead: {
-      kill: command => {
-        const { pid = 0 } = stateOf(command)
-        const all =
-          'for p in /proc/[0-9]*; do [ $p/ns/pid -ef /proc/$0/ns/pid ] && [ ${p#/proc/} != $0 ] && kill -s $1 ${p#/proc/}; done'
-        const isJoined = /NSpid:\s+\d+\s+([2-9]|\d\d+)$/m.test(
-          pid ? readFileSync(`/proc/${pid}/status`, 'utf8') : '',
-        )
-        if (isJoined && ['WINCH', 'CONT', 'STOP'].includes(command.argv.at(-1)!))
-          shell(all, pid, command.argv.at(-1)!)
-        return command.run()
-      },
-    },
-  },
   {
     name: 'kill-by-number-of-created-fails',
     breaks: ['kill-sends-signal[created]'],
@@ -954,34 +808,6 @@ const lives: Mutant[] = [
   },
 ]
 
-// Descriptors.
-const withDescriptor = (name: string, isMeant: (config: Config) => unknown): Mutant => ({
-  name: `start-opens-a-file-more-${name}`,
-  breaks: ['fds-only-stdio'],
-  config: config => {
-    const { args } = config.process ?? {}
-    if (args && isMeant(config))
-      config.process!.args = ['/bin/sh', '-c', 'exec 9</; exec "$@"', 'sh', ...args]
-  },
-  collateral: { ids: ['process-env'], why: 'the shell adds variables' },
-})
-const descriptors: Mutant[] = [
-  withDescriptor('at-a-terminal', config => config.process?.terminal),
-  withDescriptor('in-a-user-namespace', config => namespace(config, 'user')),
-  withDescriptor('in-joined-namespaces', config => config.linux?.namespaces?.some(({ path }) => path)),
-  withDescriptor('with-hooks', config => config.hooks),
-  withDescriptor('on-a-read-only-root', config => config.root?.readonly),
-  ...['1', '2'].map(
-    (number): Mutant => ({
-      name: `start-closes-${number}`,
-      breaks: ['fds-only-stdio'],
-      config: config => {
-        const { args } = config.process ?? {}
-        if (args) config.process!.args = ['/bin/sh', '-c', `exec ${number}>&-; exec "$@"`, 'sh', ...args]
-      },
-    }),
-  ),
-]
 export const mutants: readonly Mutant[] = [
   ...secondLife,
   ...others,
@@ -996,5 +822,4 @@ export const mutants: readonly Mutant[] = [
   ...states,
   ...failures,
   ...lives,
-  ...descriptors,
 ].map(mutant => ({ ...mutant, name: `seq-${mutant.name}` }))
