@@ -446,7 +446,12 @@ const hash = (text: string) => createHash('sha1').update(text).digest('hex').sli
 const keeps = (
   name: string,
   act: (command: Command, before: { bundle: string; pid: number }) => void,
-): Mutant => ({ name: `delete-keeps-${name}`, breaks: ['delete-resources'], instead: afterDelete(act) })
+): Mutant => ({
+  name: `delete-keeps-${name}`,
+  breaks: ['delete-resources'],
+  collateral: { ids: ['lifecycle-destroy-undo-create'], why: 'it looks for the same' },
+  instead: afterDelete(act),
+})
 const left: [string, (command: Command, bundle: string) => void][] = [
   [
     'cgroups',

@@ -47,6 +47,7 @@ export default requirement([...ids, 'create-new-container'], async t => {
     await waitFor('a create to be under way', t.timeoutMs, () => existsSync(reached))
     let before = await look()
     const effectOf = async (operation: string) => {
+      if (operation === 'delete') return !succeeded(await t.runtime.state(own.id))
       const seen =
         operation === 'start' ? own.printed('own') : operation === 'kill' ? own.exited() : undefined
       const isSeen = await Promise.resolve(seen).then(
