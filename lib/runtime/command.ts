@@ -138,7 +138,8 @@ export function startCommand(
         await Promise.race([
           Promise.all([stdout.ended, stderr.ended]),
           new Promise(done => {
-            grace = setTimeout(done, streamGraceMs)
+            // Whoever was busy all that time gets to read what has come before.
+            grace = setTimeout(() => setImmediate(done), streamGraceMs)
           }),
         ])
         clearTimeout(grace)

@@ -39,6 +39,7 @@ import { mutants as runcTests } from './runc-tests.js'
 import { mutants as seccomp } from './seccomp.js'
 import { mutants as seccompAgent } from './seccomp-agent.js'
 import { mutants as seccompConditions } from './seccomp-conditions.js'
+import { mutants as sequences } from './sequences.js'
 import { mutants as settings } from './settings.js'
 import { mutants as settingsLinux } from './settings-linux.js'
 import { mutants as state } from './state.js'
@@ -88,6 +89,7 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'crun-history': crunHistory,
   'other-lives': otherLives,
   operators,
+  sequences,
 }
 
 export const mutants: readonly Mutant[] = Object.values(areas).flat()

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type CheckContext, type Edit, requirement } from '#harness'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { row } from '../../config-linux/namespaces/_inodes.js'
@@ -28,6 +29,8 @@ const inUser: Row[] = [
 ].map(row => ({ ...row, what: ', in a user namespace', edit: inUserNamespace }))
 
 export default requirement([id, 'process-oomscoreadj-unset'], async (t: CheckContext) => {
+  const ownScore = () => readFileSync('/proc/self/oom_score_adj', 'utf8')
+  const before = ownScore()
   const all = (await hasUserNamespaces(t)) ? [...rows, ...inUser] : rows
   for (const { score, caller, what = '', edit = () => undefined } of all) {
     const key = `${id}[${score}${what}]`
@@ -44,6 +47,7 @@ export default requirement([id, 'process-oomscoreadj-unset'], async (t: CheckCon
       t.same(key, seen.child.text.trim(), String(score), 'and what the process starts')
     })
   }
+  t.same(id, ownScore(), before, 'whoever calls the runtime keeps its own')
 
   for (const uid of [0, 1000]) {
     const seen = await t.observe(g => g.user({ uid }), question, { through: callerAt(321) })

@@ -1,6 +1,6 @@
 import { requirement, succeeded } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
-import { appearance, notingHooks } from '../_no-effect.js'
+import { appearance, asEver, deletedAsEver, notingHooks } from '../_no-effect.js'
 import { settled, stateOf } from '../_status.js'
 import { leftovers } from '../_traces.js'
 
@@ -69,6 +69,12 @@ export default requirement(
       first.stdout.includes('second'),
       false,
       'only the first program runs',
+    )
+    t.same(
+      'create-id-not-unique-no-container',
+      await deletedAsEver(t, first, dir),
+      asEver,
+      'what delete of the first does after all this',
     )
   },
 )

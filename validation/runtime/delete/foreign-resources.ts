@@ -1,21 +1,24 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement, succeeded } from '#harness'
-import { cgroupMounts, cgroupProcs } from '#host/cgroup'
+import { availableControllers, cgroupMounts, cgroupProcs } from '#host/cgroup'
 import { mountPointsUnder } from '#host/mounts'
-import { processAlive } from '#host/process'
+import { processAlive, readProc } from '#host/process'
+import { parseStat } from '#inside/proc/stat'
 import { bindNamespace, holdNamespaces } from '../../config-linux/namespaces/_held.js'
 import { alert, signalsHeard } from '../_alert.js'
+import { appearance, notingHooks } from '../_no-effect.js'
 import { cgroupSettings, processSettings } from '../_seen-by-host.js'
 import { settled, stateOf } from '../_status.js'
 import { cgroupsOf, listing, textOf } from '../_traces.js'
 
-const joined = ['pid', 'network', 'ipc', 'uts'] as const
+const always = ['pid', 'network', 'ipc', 'uts'] as const
 
 // What the container used but did not make: namespaces, parent cgroups, sources of mounts, its bundle.
 export default requirement('delete-foreign-resources', async t => {
   const id = 'delete-foreign-resources'
   const dir = t.newDir()
+  const joined = t.sharesKernel && t.managesCgroups ? ([...always, 'cgroup'] as const) : always
   // The process that holds the namespaces is the first of its pid namespace.
   const held = await holdNamespaces(t, joined)
   const paths = new Map<string, string>()
@@ -31,10 +34,16 @@ export default requirement('delete-foreign-resources', async t => {
       ...['sh', '-c', script],
     ])
   const prepared = await inThem(
-    'ip link set lo up && ipcmk --shmem 16 && echo foreign >/proc/sys/kernel/hostname',
+    `ip link set lo up && ipcmk --shmem 16 --queue --semaphore 1 && cd /proc/sys/kernel &&
+      echo foreign >hostname && echo foreign.example >domainname
+      { ip link add foreign0 type veth peer foreign1 && ip addr add 192.0.2.7/24 dev foreign0; } 2>/dev/null; :`,
   )
   t.needs(succeeded(prepared), `namespaces cannot be set up: ${prepared.stderr}`)
-  const settingsOfThem = () => inThem('ip -o link show lo; cat /proc/sysvipc/shm; uname -n')
+  const settingsOfThem = () =>
+    inThem(
+      `ip -o link; ip -o -4 addr; ip -4 route show table all; cat /proc/sysvipc/*; uname -n
+        cat /proc/sys/kernel/domainname /proc/sys/net/ipv4/ip_default_ttl`,
+    )
   const source = join(dir, 'source')
   const emptySource = t.newDir()
   mkdirSync(join(source, 'sub/deep'), { recursive: true })
@@ -43,6 +52,9 @@ export default requirement('delete-foreign-resources', async t => {
   await t.host(['mount', '-t', 'tmpfs', 'tmpfs', join(source, 'mounted')])
   t.defer(() => t.host(['umount', join(source, 'mounted')]))
   for (const file of ['file', 'sub/deep/file', 'mounted/file']) writeFileSync(join(source, file), file)
+  writeFileSync(join(source, 'nothing'), '')
+  symlinkSync('file', join(source, 'link'))
+  await t.host(['mkfifo', join(source, 'fifo')])
 
   // Two parents that are there before, the inner one with a process beside the container.
   const parent = `${t.cgroupParent}/foreign-${t.newId()}`
@@ -56,6 +68,9 @@ export default requirement('delete-foreign-resources', async t => {
     )
     for (const cgroup of cgroups.slice(-2)) mkdirSync(cgroup, { recursive: true })
   }
+  // Limits that are theirs.
+  for (const cgroup of availableControllers().includes('pids') ? cgroups : [])
+    if (existsSync(join(cgroup, 'pids.max'))) writeFileSync(join(cgroup, 'pids.max'), '1234')
   const beside =
     cgroups.find(cgroup => /\/(pids|unified|freezer|cgroup)\/.*beside$/.test(cgroup)) ?? cgroups.at(-1)
   if (beside) writeFileSync(join(beside, 'cgroup.procs'), String(held.pid))
@@ -67,6 +82,12 @@ export default requirement('delete-foreign-resources', async t => {
   const other = await t.start(undefined, { bundle })
   await other.printed('ready')
   const otherCgroups = t.managesCgroups ? cgroupsOf(t, { id: other.id, bundle }) : []
+  // Two more that do nothing, with hooks that are not to run.
+  const hooksDir = t.newDir()
+  const idle = await t.create(notingHooks(hooksDir))
+  const gone = await t.start(g => notingHooks(hooksDir)(g.args('/bin/true')))
+  await gone.exited()
+  await settled(t, gone, 'stopped')
   bundle.config
     .args('/bin/sh', '-c', 'echo ready; exec sleep 1000')
     .cgroupsPath(`${parent}/inner/own`)
@@ -83,6 +104,8 @@ export default requirement('delete-foreign-resources', async t => {
   fileMount.destination = '/etc/bound'
   writeFileSync(join(bundle.rootfs, 'etc/bound'), '')
   writeFileSync(join(bundle.rootfs, 'var/kept'), 'kept')
+  symlinkSync('kept', join(bundle.rootfs, 'etc/link'))
+  writeFileSync(join(bundle.dir, 'notes'), '')
   bundle.write()
   const programs = () => listing(join(bundle.rootfs, 'bin'))
   const names = () => readdirSync(bundle.dir, { recursive: true, encoding: 'utf8' })
@@ -104,7 +127,16 @@ export default requirement('delete-foreign-resources', async t => {
     state: await stateOf(t, other),
     limits: cgroupSettings(otherCgroups),
     process: t.sharesKernel && (await processSettings(t, other)),
+    idle: await appearance(t, idle, hooksDir),
+    gone: await appearance(t, gone, hooksDir),
   })
+  const modes = () => ['config.json', 'rootfs'].map(name => statSync(join(bundle.dir, name)).mode)
+  const foreign = () => ({
+    modes: modes(),
+    limits: cgroupSettings(cgroups),
+    isHeldUp: parseStat(readProc(held.pid, 'stat')).state === 'T',
+  })
+  const foreignBefore = foreign()
   const otherBefore = await lookAtOther()
   await container.delete()
 
@@ -120,7 +152,7 @@ export default requirement('delete-foreign-resources', async t => {
   t.ok(id, existsSync(emptySource), 'an empty folder that was a source')
   const after = await settingsOfThem()
   t.succeeded(id, after, 'the namespaces can still be entered')
-  t.same(id, after.stdout, spaces.stdout, 'their device, shared memory and hostname')
+  t.same(id, after.stdout, spaces.stdout, 'their devices, System V IPC and names')
   t.same(id, listing(source), before.source, 'the sources of bind mounts')
   t.same(
     id,
@@ -133,6 +165,7 @@ export default requirement('delete-foreign-resources', async t => {
   t.same(id, programs(), before.bin, 'the root file system')
   t.same(id, textOf(join(bundle.rootfs, 'var/kept')), 'kept', 'a file of the root file system')
   t.same(id, textOf(join(bundle.dir, 'config.json')), before.config, 'config.json')
+  t.same(id, foreign(), foreignBefore, 'modes, limits of cgroups, and the process beside')
   if (!t.ok(id, other.isAlive(), 'the process of another container')) return
   t.same(id, await lookAtOther(), otherBefore, 'another container')
   t.same(id, await signalsHeard(t, other), [], 'signals that its program got')

@@ -1,6 +1,6 @@
 import { type Container, requirement, succeeded } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
-import { appearance, notingHooks } from '../_no-effect.js'
+import { appearance, asEver, deletedAsEver, notingHooks } from '../_no-effect.js'
 import { settled } from '../_status.js'
 import { leftovers } from '../_traces.js'
 
@@ -47,6 +47,10 @@ export default requirement(ids, async t => {
   if ((await refuses(running, 'running')) && running.isAlive()) {
     const row = 'delete-not-stopped-no-effect[running]'
     t.same(row, await signalsHeard(t, running), [], 'signals that the program got')
+    await running.kill('KILL')
+    await running.exited()
+    await settled(t, running, 'stopped')
+    t.same(row, await deletedAsEver(t, running, dir), asEver, 'what delete does then')
   }
 
   const gone = await t.start(g => g.args('/bin/true'), { id: `${t.newId()}-gone` })
@@ -63,10 +67,12 @@ export default requirement(ids, async t => {
   if (t.succeeded('delete-not-stopped-no-effect[part of an id]', asked, 'which is still there'))
     await gone.delete()
   t.failed('delete-not-stopped-error[deleted]', await t.runtime.delete(gone.id), 'a second delete must fail')
+  const nobody = { id: t.newId(), bundle: t.bundle() }
   t.failed(
     'delete-not-stopped-error[unknown]',
-    await t.runtime.delete(t.newId()),
+    await t.runtime.delete(nobody.id),
     'there never was a container',
   )
+  t.same('errors-leave-environment[delete, unknown]', await leftovers(t, nobody), [], 'nothing comes of it')
   t.same('errors-leave-environment[delete, deleted]', await leftovers(t, gone), [], 'nothing comes back')
 })

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type CheckContext, requirement, succeeded } from '#harness'
-import { availableControllers } from '#host/cgroup'
+import { dirname, join } from 'node:path'
+import { type Bundle, type CheckContext, requirement, succeeded } from '#harness'
+import { availableControllers, cgroupMounts } from '#host/cgroup'
 import { hostMounts, newMounts } from '#host/mounts'
 import { namespaceInodes, processAlive, startTime } from '#host/process'
 import { isWithin } from '#inside/proc/mountinfo'
@@ -17,6 +17,10 @@ const rows: Partial<Record<(typeof ways)[number], string>> = {
   'made cgroups of its own': '[cgroups below its own]',
 }
 
+/** What lies in the folder of a check: bundles and states, but not the files by which it has asked for a pid. */
+const filesBeside = (t: CheckContext): string[] =>
+  [t.dir, t.runtime.stateDir].flatMap(dir => readdirSync(dir).filter(name => !name.endsWith('.pid')))
+
 const processes = () => readdirSync('/proc').filter(name => /^\d+$/.test(name))
 const inodesOf = (pid: string) => {
   try {
@@ -24,6 +28,21 @@ const inodesOf = (pid: string) => {
   } catch {
     return []
   }
+}
+
+const foldersIn = (dir: string): string[] =>
+  readdirSync(dir, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => join(dir, entry.name))
+
+/** Makes a cgroup in each hierarchy, which the bundle's own will be below. */
+function parentsFor(t: CheckContext, bundle: Bundle): string[] {
+  const parent = `${t.cgroupParent}/parent-${t.newId()}`
+  bundle.config.cgroupsPath(`${parent}/own`)
+  bundle.write()
+  const dirs = cgroupMounts().map(({ mountPoint }) => join(mountPoint, parent))
+  for (const dir of dirs) mkdirSync(dir, { recursive: true })
+  return dirs
 }
 
 /** Whether all of these fail, as they must: if not, another check says so. */
@@ -48,7 +67,7 @@ export default requirement(ids, async t => {
     const limits = hasLimits ? { pids: { limit: 77 } } : {}
     const bundle = t.bundle(g =>
       g
-        .args('/bin/sh', '-c', 'trap "exit 0" USR1; sleep 1000 & sleep 1000 & echo ready; wait')
+        .args('/bin/sh', '-c', 'trap "exit 3" USR1; sleep 1000 & sleep 1000 & echo ready; wait')
         .mount({ destination: '/mnt/new/bind', type: 'bind', source, options: ['bind'] })
         .mount({ destination: '/var', type: 'tmpfs', source: 'tmpfs' })
         .device({ path: '/dev/conformance', type: 'c', major: 1, minor: 7, fileMode: 0o600 })
@@ -60,11 +79,14 @@ export default requirement(ids, async t => {
       bundle.config.cgroupsPath(bundle.config.config.linux!.cgroupsPath!.slice(1))
       bundle.write()
     }
+    // In a folder of its own, so that whatever comes to be beside it was made for it.
+    const parents = t.managesCgroups && !isRelative ? parentsFor(t, bundle) : []
     if (way === 'left children behind') {
       bundle.config.withoutNamespace('pid')
       bundle.write()
     }
     const mountsBefore = hostMounts()
+    const besideBefore = filesBeside(t)
     const filesBefore = readdirSync(bundle.dir, { recursive: true }).map(String)
     const container = await t.create(undefined, { bundle })
     const named = { id: container.id, bundle }
@@ -94,8 +116,9 @@ export default requirement(ids, async t => {
       .map(pid => ({ pid: Number(pid), started: startTime(Number(pid)) }))
     // What was refused in between is no reason to leave anything behind.
     if (way === 'ran' && !(await isRefused(t, container.id, ['delete', 'start']))) continue
-    // By KILL, some end all of a container that has no pid namespace of its own.
-    const killed = await t.runtime.kill(container.id, way === 'left children behind' ? 'USR1' : 'KILL')
+    // It fails, or is killed. By KILL, some end all of a container that has no pid namespace of its own.
+    const endsItself = way === 'ran' || way === 'left children behind'
+    const killed = await t.runtime.kill(container.id, endsItself ? 'USR1' : 'KILL')
     if (way === 'was never started' && !succeeded(killed)) {
       t.info(ids[0], 'a created container cannot be killed, so it cannot be deleted either')
       continue
@@ -106,13 +129,20 @@ export default requirement(ids, async t => {
     await container.delete()
 
     const left = await leftovers(t, named)
-    const mounts = newMounts(mountsBefore).filter(mount => isWithin(mount.mountPoint, t.dir))
+    // Other checks mount in their own folders meanwhile.
+    const mounts = newMounts(mountsBefore).filter(
+      ({ mountPoint }) => isWithin(mountPoint, t.dir) || !isWithin(mountPoint, dirname(t.dir)),
+    )
+    const cgroups = parents.flatMap(dir => foldersIn(dir))
+    const besideNow = filesBeside(t).filter(name => !besideBefore.includes(name))
     const users = members.filter(({ pid, started }) => started !== undefined && processAlive(pid, started))
     const gone = await t.runtime.state(container.id)
     const keys = ids.map(id => id + row)
     t.same(keys, left, [], `a container that ${way}: traces of it`)
     t.same(keys, mounts, [], `a container that ${way}: new mounts of the host`)
     t.same(keys, users, [], `a container that ${way}: processes in its namespaces`)
+    t.same(keys, cgroups, [], `a container that ${way}: cgroups beside its own`)
+    t.same(keys, besideNow, [], `a container that ${way}: files beside its bundle and its state`)
     t.failed(keys, gone, `a container that ${way} does not exist any more`)
     const files = readdirSync(bundle.dir, { recursive: true }).map(String)
     const added = files.filter(name => !filesBefore.includes(name))

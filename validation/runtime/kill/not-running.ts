@@ -1,9 +1,9 @@
 import { type CheckContext, requirement, succeeded } from '#harness'
 import { processAlive, waitGone } from '#host/process'
 import { alert, signalsHeard } from '../_alert.js'
-import { appearance, notingHooks } from '../_no-effect.js'
+import { appearance, asEver, deletedAsEver, notingHooks } from '../_no-effect.js'
 import { discard, killedBeforeStart, settled } from '../_status.js'
-import { processesBeside } from '../_traces.js'
+import { processesBeside, traces } from '../_traces.js'
 
 const ids = ['kill-not-running-error', 'kill-not-running-no-effect', 'errors-leave-environment'] as const
 
@@ -61,7 +61,12 @@ export default requirement(ids, async t => {
         t.same(`${id}[kill, stopped]`, await appearance(t, container, dir), before, 'it must not notice')
     }
   }
-  await container.delete()
+  t.same(
+    'kill-not-running-no-effect[kill, stopped]',
+    await deletedAsEver(t, container, dir),
+    asEver,
+    'what delete does after all this',
+  )
 
   if (t.sharesKernel) await checkChildrenLeft(t)
 
@@ -72,10 +77,13 @@ export default requirement(ids, async t => {
       await t.runtime.kill(id, signal),
       `kill ${signal} of ${what} must fail`,
     )
+  const nobody = { id: t.newId(), bundle: t.bundle() }
   for (const signal of ['TERM', 'KILL']) {
     await refused(container.id, signal, 'deleted', 'a deleted container')
-    await refused(t.newId(), signal, 'unknown', 'no container')
+    await refused(nobody.id, signal, 'unknown', 'no container')
   }
+  for (const gone of [container, nobody])
+    t.same('errors-leave-environment[kill, unknown]', traces(t, gone), [], 'nothing comes of it')
   const lives = async (row: string) => {
     const key = `kill-not-running-no-effect[kill, ${row}]`
     if (t.ok(key, bystander.isAlive(), 'another container lives on'))

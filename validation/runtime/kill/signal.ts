@@ -112,6 +112,8 @@ export default requirement('kill-sends-signal', async t => {
     // Nothing can hold up these two.
     for (const [signal, isStopped] of [
       ['STOP', true],
+      ['18', false],
+      ['19', true],
       ['CONT', false],
     ] as const) {
       const sent = await t.runtime.kill(created.id, signal)
@@ -119,7 +121,7 @@ export default requirement('kill-sends-signal', async t => {
       t.ok('kill-sends-signal[created]', await becomes(t, created, isStopped), `what ${signal} does`)
     }
   }
-  const killed = await t.runtime.kill(created.id, 'KILL')
+  const killed = await t.runtime.kill(created.id, '9')
   if (!t.succeeded('kill-sends-signal[created]', killed, 'kill of a created container')) return
   await created.exited()
   t.same(

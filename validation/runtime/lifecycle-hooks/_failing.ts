@@ -7,6 +7,7 @@ import {
   type Edit,
   type Result,
   RuntimeFailure,
+  type State,
   succeeded,
   waitFor,
 } from '#harness'
@@ -50,8 +51,11 @@ const waysOf = (hasUsers: boolean): Way[] => [
   { before: 1, after: 0, end: 'kill -TERM $$', edit: g => g.terminal(true) },
 ]
 
-const filesOf = ({ dir }: Bundle) =>
-  readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => !name.startsWith('rootfs/'))
+const filesOf = ({ dir }: Bundle) => readdirSync(dir, { recursive: true, encoding: 'utf8' })
+// Mount points in the root file system may stay.
+const isBesideRoot = (name: string) => !name.startsWith('rootfs/')
+const statesIn = (t: CheckContext) =>
+  existsSync(t.runtime.stateDir) ? readdirSync(t.runtime.stateDir).sort() : []
 
 const isAfter = (line: string) => line.includes('-after')
 
@@ -64,6 +68,8 @@ function operation(t: CheckContext, kind: HookKind, create: Result, start: Resul
 
 export async function checkFailing(t: CheckContext, kind: HookKind): Promise<void> {
   const [error, stop, destroy] = idsOfFailing(kind) as [string, string, string]
+  // What a runtime has for all containers is there from now on.
+  await discard(t, await t.create())
   for (const { before, after, end, more, edit } of waysOf(await hasUserNamespaces(t))) {
     const log = new HookLog(t)
     let cgroups: string[] = []
@@ -83,6 +89,7 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
       for (let n = 0; n < after; n++) g.hook(kind, log.hook(`${kind}-after-${n}`))
     })
     const filesBefore = filesOf(bundle)
+    const statesBefore = statesIn(t)
     const options = { bundle, ...unreadTerminal(t, bundle) }
     const { id, create, start, container } = await t.attempt(undefined, options)
     const result = operation(t, kind, create, start)
@@ -114,9 +121,19 @@ export async function checkFailing(t: CheckContext, kind: HookKind): Promise<voi
     else t.skip(`${destroy}[cgroups]`, 'the runtime has no cgroups here')
     const poststop = log.lines.filter(line => line.startsWith('poststop'))
     t.same(`${destroy}[poststop]`, poststop, ['poststop', 'poststop-2'], `poststop hooks ${how}`)
+    for (const name of new Set(poststop)) {
+      const { id: told, bundle: dir, status } = toldTo(log, name)
+      const expected = [id, bundle.dir, 'stopped']
+      t.same(`${destroy}[poststop]`, [told, dir, status], expected, `what ${name} is told ${how}`)
+    }
     if (!isGone) return
     t.same(`${destroy}[traces]`, await leftovers(t, { id, bundle }), [], `traces ${how}`)
-    t.same(`${destroy}[traces]`, filesOf(bundle), filesBefore, `files beside the root file system ${how}`)
+    const files = filesOf(bundle)
+    const [beside, besideBefore] = [files, filesBefore].map(all => all.filter(isBesideRoot))
+    t.same(`${destroy}[traces]`, beside, besideBefore, `files beside the root file system ${how}`)
+    const gone = filesBefore.filter(name => !files.includes(name))
+    t.same(`${destroy}[traces]`, gone, [], `files of the bundle that are gone ${how}`)
+    t.same(`${destroy}[traces]`, statesIn(t), statesBefore, `states ${how}`)
     const again = await t.tryCreate(undefined, { id })
     t.succeeded(`${destroy}[id]`, again.create, `another container can have the id ${how}`)
     await discard(t, again.container)
@@ -148,6 +165,14 @@ async function checkNoProgram(t: CheckContext, kind: HookKind): Promise<void> {
     t.same(row, log.lines.filter(isAfter), [], `hooks after the one that failed, ${how}`)
     if (kind !== 'poststart') t.ok(row, !log.lines.includes('process'), `no program ${how}`)
     t.failed(`${destroy}[no program]`, await t.runtime.state(id), `no container ${how}`)
+  }
+}
+
+function toldTo(log: HookLog, name: string): Partial<State> {
+  try {
+    return JSON.parse(log.saw(name, 'stdin'))
+  } catch {
+    return {}
   }
 }
 

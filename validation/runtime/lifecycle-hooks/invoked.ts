@@ -56,7 +56,12 @@ export default requirement(
     })
 
     // The lives to come are not the first container's.
-    await t.create()
+    const bystander = new HookLog(t)
+    const theirs = bystander.bundle(g => {
+      for (const kind of hookKinds) g.hook(kind, bystander.hook(kind))
+    })
+    await t.create(undefined, { bundle: theirs })
+    const ranBefore = bystander.lines
     const exits = async (bundle: Bundle) => {
       const container = await t.start(undefined, { bundle })
       await container.exited()
@@ -72,5 +77,16 @@ export default requirement(
       await container.exited()
       return container.delete()
     })
+
+    for (const kind of hookKinds) {
+      const callsIn = (lines: readonly string[]) => lines.filter(line => line === kind)
+      const key = `lifecycle-${kind.toLowerCase()}-invoked`
+      t.same(
+        key,
+        callsIn(bystander.lines),
+        callsIn(ranBefore),
+        'hooks of another container, since its create',
+      )
+    }
   },
 )

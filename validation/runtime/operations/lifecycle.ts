@@ -1,29 +1,84 @@
-import { requirement } from '#harness'
-import { settled, stateOf } from '../_status.js'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { requirement, succeeded, waitFor } from '#harness'
+import { alert, signalsHeard } from '../_alert.js'
+import { appearance, notingHooks } from '../_no-effect.js'
+import { discard, settled } from '../_status.js'
 
-// Two containers, of which one lives and dies while the other must not move: each operation finds its own.
-export default requirement(['operations-supported', 'runtime-scope-same-entity'], async t => {
-  const ids = ['operations-supported', 'runtime-scope-same-entity'] as const
-  const edit = (name: string) => t.bundle(g => g.args('/bin/sh', '-c', `echo ${name}; exec sleep 1000`))
-  const other = await t.create(undefined, { bundle: edit('other') })
-  const before = await stateOf(t, other)
-  const own = await t.create(undefined, { bundle: edit('own') })
+const ids = ['operations-supported', 'runtime-scope-same-entity'] as const
 
-  const must = async (operation: 'state' | 'start' | 'kill' | 'delete') => {
-    const result = await (operation === 'kill'
-      ? t.runtime.kill(own.id, 'KILL')
-      : t.runtime[operation](own.id))
-    t.succeeded(ids, result, `${operation} must find the container that create made`)
+// A container lives and dies among others, of which some were made before it and some after, one is in each status, and one
+// is being created: each operation finds its own, and no other notices.
+export default requirement([...ids, 'create-new-container'], async t => {
+  const dir = t.newDir()
+  // By name, too, its own is neither the first nor the last.
+  const base = t.newId()
+  const make = async (name: string) => {
+    const bundle = t.bundle(g => notingHooks(dir)(g.args(...alert)))
+    const { create, container } = await t.tryCreate(undefined, { bundle, id: `${base}-${name}` })
+    t.succeeded('create-new-container', create, `create of ${name}`)
+    return container
   }
-  await must('state')
-  t.succeeded(ids, await t.runtime.state(other.id), 'state must find a container that is not the newest')
-  await must('start')
-  await own.printed('own')
-  await must('state')
-  await must('kill')
-  await own.exited()
-  await settled(t, own, 'stopped')
-  await must('delete')
-  t.same(ids, await stateOf(t, other), before, 'no operation reaches another container')
-  t.same(ids, other.stdout, '', 'the other container was not started')
+  const created = await make('a')
+  const running = await make('b')
+  await running?.start()
+  await running?.printed('ready')
+  const stopped = await make('c')
+  await stopped?.start()
+  await stopped?.printed('ready')
+  await stopped?.kill('KILL')
+  await stopped?.exited()
+  if (stopped) await settled(t, stopped, 'stopped')
+  const own = await t.create(g => g.args('/bin/sh', '-c', 'echo own; exec sleep 1000'), { id: `${base}-m` })
+  const last = await make('z')
+  const others = [created, running, stopped, last].filter(other => other !== undefined)
+  const look = async () => {
+    const seen = []
+    for (const other of others) seen.push(await appearance(t, other, dir))
+    return seen
+  }
+
+  // It lasts no longer than a runtime with a lock for all can wait for.
+  const [reached, over] = [join(dir, 'reached'), join(dir, 'over')]
+  const wait = `n=0; while [ ! -e '${over}' ] && [ $n -lt ${Math.round(t.timeoutMs / 200)} ]; do sleep 0.1; n=$((n + 1)); done`
+  const args = ['sh', '-c', `cat >/dev/null; : >'${reached}'; ${wait}`]
+  const underWay = t.tryCreate(g => g.hook('createRuntime', { path: '/bin/sh', args }), { id: `${base}-y` })
+  try {
+    await waitFor('a create to be under way', t.timeoutMs, () => existsSync(reached))
+    let before = await look()
+    const effectOf = async (operation: string) => {
+      if (operation === 'delete') return !succeeded(await t.runtime.state(own.id))
+      const seen =
+        operation === 'start' ? own.printed('own') : operation === 'kill' ? own.exited() : undefined
+      const isSeen = await Promise.resolve(seen).then(
+        () => true,
+        () => false,
+      )
+      if (operation === 'kill' && isSeen) await settled(t, own, 'stopped')
+      return isSeen
+    }
+    const must = async (operation: 'state' | 'start' | 'kill' | 'delete') => {
+      const result = await (operation === 'kill'
+        ? t.runtime.kill(own.id, 'KILL')
+        : t.runtime[operation](own.id))
+      t.succeeded(ids, result, `${operation} must find the container that create made`)
+      // Nothing that follows would tell more.
+      if (!succeeded(result)) return
+      const isDone = await effectOf(operation)
+      t.ok(ids, isDone, `${operation} must have its effect on that container`)
+      t.same(ids, await look(), before, `${operation} must reach no other container`)
+    }
+    for (const operation of ['state', 'start', 'state'] as const) await must(operation)
+    await last?.start()
+    await last?.printed('ready')
+    before = await look()
+    for (const operation of ['state', 'kill', 'state', 'delete'] as const) await must(operation)
+    if (running) t.same(ids, await signalsHeard(t, running), [], 'signals that another one got')
+  } finally {
+    writeFileSync(over, '')
+    await underWay
+  }
+  const { create, container } = await underWay
+  t.succeeded('create-new-container', create, 'create of one while others live')
+  await discard(t, container)
 })

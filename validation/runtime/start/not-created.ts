@@ -1,6 +1,6 @@
 import { requirement } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
-import { appearance, notingHooks } from '../_no-effect.js'
+import { appearance, asEver, deletedAsEver, notingHooks } from '../_no-effect.js'
 import { killedBeforeStart, settled, stateOf } from '../_status.js'
 import { traces } from '../_traces.js'
 
@@ -13,7 +13,6 @@ export default requirement(ids, async t => {
     g.args(...alert)
     notingHooks(dir)(g)
   })
-  const named = { id: container.id, bundle: container.bundle }
   const refused = async (id: string, row: string, what: string) =>
     t.failed(`start-not-created-error[${row}]`, await t.runtime.start(id), `start of ${what} must fail`)
   const again = async (status: string) => {
@@ -50,7 +49,7 @@ export default requirement(ids, async t => {
   await container.kill('KILL')
   await container.output()
   await settled(t, container, 'stopped')
-  await again('stopped')
+  for (const _ of ['once', 'once more']) await again('stopped')
   t.same(
     'start-not-created-no-effect[start, stopped]',
     container.stdout.match(/ready \d+/g),
@@ -58,7 +57,12 @@ export default requirement(ids, async t => {
     'the program ran once',
   )
   t.same('start-not-created-no-effect[start, stopped]', container.isAlive(), false, 'and does not run')
-  await container.delete()
+  t.same(
+    'start-not-created-no-effect[start, stopped]',
+    await deletedAsEver(t, container, dir),
+    asEver,
+    'what delete does after all this',
+  )
 
   const unborn = await killedBeforeStart(t)
   if (unborn) {
@@ -66,6 +70,8 @@ export default requirement(ids, async t => {
   }
 
   await refused(container.id, 'deleted', 'a deleted container')
-  await refused(t.newId(), 'unknown', 'no container')
-  t.same('start-not-created-no-effect[start, deleted]', traces(t, named), [], 'nothing comes back')
+  const nobody = { id: t.newId(), bundle: t.bundle() }
+  await refused(nobody.id, 'unknown', 'no container')
+  t.same('start-not-created-no-effect[start, deleted]', traces(t, container), [], 'nothing comes back')
+  t.same('errors-leave-environment[start, unknown]', traces(t, nobody), [], 'nor does what never was')
 })

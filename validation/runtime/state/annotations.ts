@@ -19,7 +19,7 @@ const annotations: Record<string, string> = {
   'org.example.big': '9007199254740993',
   status: 'a member of its name is another thing',
   ...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`org.example.many.${index}`, `${index}`])),
-  'org.example.last': 'x'.repeat(20_000),
+  'org.example.last': 'x'.repeat(90_000),
 }
 
 // A runtime may have annotations of its own beside them.

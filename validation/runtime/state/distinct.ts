@@ -4,7 +4,7 @@ import { settled, stateOf } from '../_status.js'
 const sleeps: Edit = g => g.args('/bin/sleep', '1000')
 
 // Ids that differ in little are two containers: each has its own state, and goes its own way.
-export default requirement(['state-id-unique', 'state-id'], async t => {
+export default requirement(['state-id-unique', 'state-id', 'create-new-container'], async t => {
   const base = t.newId()
   const pattern = `${base.slice(0, -1)}.`
   const ids = [base, `${base}0`, `x${base}`, `${base}-X`, `${base}-x`, `${base}_x`, pattern]
@@ -14,16 +14,39 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
   const long = await t.tryCreate(sleeps, { id: longIds[0]! })
   if (long.container) ids.push(...longIds)
   else t.info('state-id-unique', `an id of ${longIds[0]!.length} characters is refused`)
-  for (const id of ids) {
-    containers.push(id === long.id && long.container ? long.container : await t.create(sleeps, { id }))
+  // Side by side.
+  const made = await Promise.all(
+    ids.map(async id => (id === long.id && long.container ? long : await t.tryCreate(sleeps, { id }))),
+  )
+  for (const { id, create, container } of made) {
+    t.succeeded('create-new-container', create, `create of ${id} beside others`)
+    if (container) containers.push(container)
   }
+  if (containers.length < ids.length) return
   // Each of these may be refused, but not become another one.
-  for (const id of [`007${base.replaceAll(/\D/g, '')}`, `${base}+x`, `${base}..`, base.padEnd(200, 'y')]) {
+  for (const id of [
+    `007${base.replaceAll(/\D/g, '')}`,
+    '7',
+    'delete',
+    `_${base}`,
+    `.${base}`,
+    `${base}+x`,
+    `${base}..`,
+    `${base}=-`,
+    `${base}__.json`,
+    base.padEnd(200, 'y'),
+  ]) {
     const { container } = await t.tryCreate(sleeps, { id })
     if (container) {
       ids.push(id)
       containers.push(container)
     } else t.info('state-id', `${id} is refused`)
+  }
+  const last = await t.tryCreate(sleeps)
+  t.succeeded('create-new-container', last.create, `create of one more, beside ${containers.length}`)
+  if (last.container) {
+    ids.push(last.id)
+    containers.push(last.container)
   }
 
   const states = await Promise.all(containers.map(container => stateOf(t, container)))
@@ -65,4 +88,19 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     if (succeeded(await t.runtime.delete(id))) containers[index]!.isDeleted = true
     await restIs(`the end of ${id} is no other’s`)
   }
+
+  // Whatever an id looks like, each operation takes it.
+  const rest = containers.filter((_, index) => !gone.has(index))
+  await Promise.all(
+    rest.map(async container => {
+      const { id } = container
+      t.succeeded('state-id', await t.runtime.start(id), `start of ${id}`)
+      t.succeeded('state-id', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
+      await container.exited()
+      await settled(t, container, 'stopped')
+      const deleted = await t.runtime.delete(id)
+      container.isDeleted = succeeded(deleted)
+      t.succeeded('state-id', deleted, `delete of ${id}`)
+    }),
+  )
 })
