@@ -1,6 +1,7 @@
 /** A container that a check has: what must succeed, throws a RuntimeFailure if it does not. */
 import type { Bundle } from '../bundle/bundle.js'
 import { processAlive, startTime } from '../host/process.js'
+import type { Adapter } from '../runtime/adapters.js'
 import { type Result, type Running, succeeded } from '../runtime/command.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { parseState, type State } from '../runtime/state.js'
@@ -17,6 +18,9 @@ export async function queryState(runtime: Runtime, id: string): Promise<State> {
     throw new RuntimeFailure(`state ${(error as Error).message}`)
   }
 }
+
+/** Those of runtimes that have told of an end late; they are asked whether they know of one before delete. */
+const late = new WeakSet<Adapter>()
 
 export class Container {
   readonly id: string
@@ -74,10 +78,28 @@ export class Container {
   }
 
   /** runtime.md#delete; the container must have exited. */
-  async delete(): Promise<Result> {
-    const result = await this.#must('delete', this.#runtime.delete(this.id))
-    this.isDeleted = true
+  delete(): Promise<Result> {
+    return this.#must('delete', this.tryDelete())
+  }
+
+  /** The same, whatever comes of it. A runtime may come to know a moment later than we that the process has ended. */
+  async tryDelete(): Promise<Result> {
+    if (late.has(this.#runtime.adapter)) await this.#becomesStopped()
+    let result = await this.#runtime.delete(this.id)
+    if (!succeeded(result) && !this.isAlive() && (await this.#becomesStopped()))
+      result = await this.#runtime.delete(this.id)
+    this.isDeleted = succeeded(result)
     return result
+  }
+
+  /** Whether it is told to be running still, and then to be stopped. */
+  async #becomesStopped(): Promise<boolean> {
+    const state = () => queryState(this.#runtime, this.id).catch(() => undefined)
+    if ((await state())?.status !== 'running') return false
+    late.add(this.#runtime.adapter)
+    const isKnown = async () => (await state())?.status !== 'running'
+    await waitFor("the status 'stopped'", this.#waitMs(), isKnown).catch(() => undefined)
+    return (await state())?.status === 'stopped'
   }
 
   /** Standard output so far. */

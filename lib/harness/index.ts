@@ -2,7 +2,7 @@
 export type { Generator } from '#generate'
 export type { Bundle, Edit } from '../bundle/bundle.js'
 export { describeEnd, type Result, reportedError, succeeded } from '../runtime/command.js'
-export { parseState, type State, stateProblems } from '../runtime/state.js'
+export { folderPath, parseState, type State, stateProblems } from '../runtime/state.js'
 export type { Container } from './container.js'
 export type { CheckContext } from './context.js'
 export { RuntimeFailure, Unsupported } from './failure.js'

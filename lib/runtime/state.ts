@@ -36,6 +36,10 @@ export function stateProblems(value: unknown): string[] {
   return problems
 }
 
+/** A folder's path as it is written by most, without a slash at its end; what is none stays as it is. */
+export const folderPath = (path: unknown): unknown =>
+  typeof path === 'string' && path.length > 1 ? path.replace(/\/+$/, '') : path
+
 /** Parses a state document. Throws an Error that says what is wrong with it. */
 export function parseState(text: string): State {
   let value: unknown

@@ -2,6 +2,7 @@
 import {
   type CheckContext,
   type Container,
+  folderPath,
   type Result,
   RuntimeFailure,
   type State,
@@ -21,7 +22,8 @@ export function stateIn(asked: Result): State {
   if (!succeeded(asked)) throw new RuntimeFailure('state must succeed', asked)
   try {
     const members = Object.entries(JSON.parse(asked.stdout)).filter(([name]) => specified.includes(name))
-    return Object.fromEntries(members) as unknown as State
+    const state = Object.fromEntries(members) as unknown as State
+    return { ...state, ...('bundle' in state && { bundle: folderPath(state.bundle) as string }) }
   } catch {
     throw new RuntimeFailure('state must print JSON', asked)
   }
@@ -62,10 +64,7 @@ export async function discard(t: CheckContext, container: Container | undefined)
   if (succeeded(await t.runtime.kill(container.id, 'KILL'))) {
     await container.exited()
     await settled(t, container, 'stopped').catch(() => undefined)
-    if (succeeded(await t.runtime.delete(container.id))) {
-      container.isDeleted = true
-      return
-    }
+    if (succeeded(await container.tryDelete())) return
   }
   await t.runtime.command(['delete', '--force', container.id])
 }

@@ -1,4 +1,4 @@
-import { requirement, stateProblems } from '#harness'
+import { folderPath, requirement, stateProblems } from '#harness'
 import { isNotifyFd } from '#host/fd-socket/seccomp-notify'
 import { isSemVer } from '#spec/versions'
 import { accept, listen, notifying, parseProcessState, readToEnd } from '../seccomp/_agent.js'
@@ -51,8 +51,14 @@ export default requirement(
       'its ociVersion must be a version by SemVer',
       state.ociVersion,
     )
-    t.same('cps-state', [state.id, state.bundle], [container.id, container.bundle.dir], 'id and bundle')
-    t.same('cps-state', state.annotations, { 'org.example.key': 'value' }, 'annotations')
+    t.same(
+      'cps-state',
+      [state.id, folderPath(state.bundle)],
+      [container.id, container.bundle.dir],
+      'id and bundle',
+    )
+    const { 'org.example.key': annotation } = (state.annotations ?? {}) as Record<string, unknown>
+    t.same('cps-state', annotation, 'value', 'annotations')
     // While the process is being made, there need not be one.
     const pidMayLack = !['created', 'running'].includes(String(state.status))
     t.ok('cps-state', state.pid === asked.pid || (state.pid === undefined && pidMayLack), 'pid', state.pid)

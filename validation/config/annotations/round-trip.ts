@@ -1,5 +1,5 @@
 import { type Container, requirement } from '#harness'
-import { printedState } from './_state.js'
+import { ofThese, printedState } from './_state.js'
 
 const ofImages = [
   'os',
@@ -42,7 +42,8 @@ export default requirement('annotations', async t => {
     g.args('/bin/sh', '-c', 'echo up; sleep 1000')
     for (const [key, value] of Object.entries(given)) g.annotation(key, value)
   })
-  const seen = async ({ id }: Container) => (await printedState(t, id)).annotations
+  const seen = async ({ id }: Container) =>
+    ofThese((await printedState(t, id)).annotations, Object.keys(given))
   const bare = await t.create(g => g.annotation('com.example.gpu-cores', '3'))
 
   t.same('annotations', await seen(container), given, 'created')

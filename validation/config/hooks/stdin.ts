@@ -4,6 +4,7 @@ import {
   type Bundle,
   type CheckContext,
   type Edit,
+  folderPath,
   requirement,
   type State,
   stateProblems,
@@ -86,7 +87,7 @@ function judge(t: CheckContext, kind: HookKind, life: Life, what: string): void 
     // What the state must be where it is printed, it must be here.
     if (!inside) {
       t.same(`state-json-schema[${kind}]`, stateProblems(state), [], `faults by the schema in ${hook}`)
-      t.same(`state-bundle[${kind}]`, dir, life.bundle.dir, `bundle in ${hook}`)
+      t.same(`state-bundle[${kind}]`, folderPath(dir), life.bundle.dir, `bundle in ${hook}`)
       t.ok(`state-status[${kind}]`, typeof status === 'string' && status, `status in ${hook}`, status)
     }
     const told = state!.annotations ?? {}
@@ -98,7 +99,7 @@ function judge(t: CheckContext, kind: HookKind, life: Life, what: string): void 
       `ociVersion in ${hook} is one of the spec's`,
       ociVersion,
     )
-    t.same(keyOf('bundle'), dir, life.bundle.dir, `bundle in ${hook}`)
+    t.same(keyOf('bundle'), folderPath(dir), life.bundle.dir, `bundle in ${hook}`)
     t.ok(keyOf('status'), !wrongStatuses[kind]?.includes(status), `status in ${hook} fits`, status)
     if (rightStatuses[kind]) t.same(keyOf('status'), status, rightStatuses[kind], `status in ${hook}`)
     if (inside && t.sharesKernel && pidInside !== life.pid) {
@@ -132,7 +133,7 @@ export default requirement(
     await t.create(g => g.annotation('com.example.other', 'other'))
     const log = new HookLog(t)
     const bundle = log.bundle(g => {
-      g.args('/bin/sh', '-c', 'echo up; sleep 1000')
+      g.args('/bin/sh', '-c', 'echo "up $$."; sleep 1000')
       for (const [key, value] of Object.entries(annotations)) g.annotation(key, value)
       for (const kind of hookKinds) {
         g.hook(kind, log.hook(`${kind}-1`))
@@ -142,11 +143,13 @@ export default requirement(
       }
     })
     const container = await t.start(undefined, { bundle })
-    await container.printed('up')
+    await container.printed('.\n')
     await container.destroy()
+    // It need not be the first of its PID namespace.
+    const pidInside = Number(/up (\d+)/.exec(container.stdout)?.[1])
     const own = { id: container.id, pid: container.pid, bundle }
     for (const kind of hookKinds)
-      judge(t, kind, { ...own, log, numbers: [1, 2, 3, 4], annotations, pidInside: 1 }, 'alone')
+      judge(t, kind, { ...own, log, numbers: [1, 2, 3, 4], annotations, pidInside }, 'alone')
 
     await row(t, ['hooks-state-on-stdin[relative path of the bundle]'], () =>
       checkPlain(t, 'by a relative path of the bundle', g => g, true),
@@ -157,22 +160,24 @@ export default requirement(
   },
 )
 
+const isUp = (line: string) => line.startsWith('up ')
+
 /** Without annotations. */
 async function checkPlain(t: CheckContext, what: string, edit: Edit, isRelative = false): Promise<void> {
   const log = new HookLog(t)
   const bundle = log.bundle(g => {
     edit(g)
-    g.args('/bin/sh', '-c', `${log.prologue}\nnote up; sleep 1000`)
+    g.args('/bin/sh', '-c', `${log.prologue}\nnote "up $$"; sleep 1000`)
     for (const kind of hookKinds) g.hook(kind, log.hook(`${kind}-1`))
   })
   const given = isRelative
     ? { bundle: { ...bundle, dir: basename(bundle.dir) }, cwd: dirname(bundle.dir) }
     : { bundle }
   const container = await t.start(undefined, { ...given, ...unreadTerminal(t, bundle) })
-  await waitFor('the program', t.timeoutMs, () => log.lines.includes('up'))
+  await waitFor('the program', t.timeoutMs, () => log.lines.some(isUp))
   await container.destroy()
-  const isShared = !bundle.config.config.linux?.namespaces?.some(({ type }) => type === 'pid')
+  const pidInside = Number(log.lines.find(isUp)?.split(' ')[1])
   const { id, pid } = container
-  const life = { id, pid, bundle, log, numbers: [1], annotations: {}, pidInside: isShared ? pid : 1 }
+  const life = { id, pid, bundle, log, numbers: [1], annotations: {}, pidInside }
   for (const kind of hookKinds) judge(t, kind, life, what)
 }

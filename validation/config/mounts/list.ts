@@ -1,21 +1,32 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement } from '#harness'
-import { parseMountinfo } from '#inside/proc/mountinfo'
+import { type Bundle, requirement } from '#harness'
+import { isWithin, parseMountinfo } from '#inside/proc/mountinfo'
 import type { Mount } from '#spec/config'
 
 // Below /dev, /proc and /sys a runtime has mounts of its own to make: default devices and file systems.
 const isRuntimes = (point: string) => /^\/(dev|proc|sys)?(\/|$)/.test(point)
 
 export default requirement('config-mounts', async t => {
+  // More than is listed, a runtime may have where there was nothing that it could hide.
+  const isBeside = (bundle: Bundle, mounts: readonly Mount[]) => {
+    const files = new Set(readdirSync(bundle.rootfs, { recursive: true, encoding: 'utf8' }))
+    return (point: string) =>
+      !files.has(point.slice(1)) && !mounts.some(({ destination }) => isWithin(point, destination))
+  }
   const points = async (mounts: readonly Mount[]) => {
+    const bundle = t.bundle()
+    const isMore = isBeside(bundle, mounts)
     const { table } = await t.observe(
       g => {
         g.mounts([{ destination: '/proc', type: 'proc', source: 'proc' }])
         for (const mount of mounts) g.mount(mount)
       },
       { table: 'cat /proc/self/mountinfo' },
+      { bundle },
     )
-    return parseMountinfo(table.text).map(({ mountPoint }) => mountPoint)
+    const seen = parseMountinfo(table.text).map(({ mountPoint }) => mountPoint)
+    return seen.filter(point => point === '/' || !isMore(point))
   }
   const many = Array.from({ length: 40 }, (_, index) => `/mnt/${index}`)
   const source = t.newDir()

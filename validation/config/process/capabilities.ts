@@ -82,7 +82,7 @@ export default requirement(
       })
     }
 
-    // Sets that are left out of the object are empty.
+    // Of sets that are left out of the object the spec says nothing.
     const partly: Capabilities[] = [
       {},
       { bounding: [] },
@@ -93,14 +93,11 @@ export default requirement(
         status: 'cat /proc/$$/status',
       })
       const masks = parseStatus(seen.status.text).capabilities
-      const expected = { bounding: [], inheritable: [], permitted: [], ambient: [], ...given }
-      for (const set of ['bounding', 'inheritable', 'permitted', 'ambient'] as const)
-        t.same(
-          'process-capabilities',
-          capabilitySet(masks[set] ?? 0n),
-          expected[set],
-          `${set} of ${JSON.stringify(given)}`,
-        )
+      for (const set of ['bounding', 'inheritable', 'permitted', 'ambient'] as const) {
+        const [found, what] = [capabilitySet(masks[set] ?? 0n), `${set} of ${JSON.stringify(given)}`]
+        if (given[set]) t.same('process-capabilities', found, given[set], what)
+        else t.info('process-capabilities', `${what}: ${found}`)
+      }
     }
 
     const { status } = await t.observe(g => g.remove('/process/capabilities'), {

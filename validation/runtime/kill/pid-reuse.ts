@@ -18,7 +18,7 @@ export default requirement(
     const id = t.newId()
     const run = (operation: string, ...more: string[]) => quoted(t.runtime.argv(operation, ...more))
     const script = `
-      told() { ${run('state', id)} | tr -d ' \\n\\t'; }
+      told() { ${run('state', id)} | tr -d ' \\n\\t' | sed ':again; s/\\(.\\){[^{}]*}/\\1null/; t again'; }
       status() { told | sed 's/.*"status":"\\([a-z]*\\)".*/\\1/'; }
       {
         ${run('create', '--bundle', bundle.dir, id)} && ${run('start', id)} || exit 3

@@ -1,4 +1,4 @@
-import { type Container, type Edit, requirement, succeeded } from '#harness'
+import { type Container, type Edit, requirement } from '#harness'
 import { settled, stateOf } from '../_status.js'
 
 const sleeps: Edit = g => g.args('/bin/sleep', '1000')
@@ -7,7 +7,7 @@ const sleeps: Edit = g => g.args('/bin/sleep', '1000')
 export default requirement(['state-id-unique', 'state-id'], async t => {
   const base = t.newId()
   const pattern = `${base.slice(0, -1)}.`
-  const ids = [base, `${base}0`, `x${base}`, `${base}-X`, `${base}-x`, `${base}_x`, pattern]
+  const ids = [base, `${base}0`, `x${base}`]
   const containers: Container[] = []
   // Some have no more than 64 characters, as of a hash. Where one more is taken, all of that length must be.
   const longIds = ['-1', '-2'].map(end => `${base.padEnd(70, 'x')}${end}`)
@@ -18,7 +18,8 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     containers.push(id === long.id && long.container ? long.container : await t.create(sleeps, { id }))
   }
   // Each of these may be refused, but not become another one.
-  for (const id of [`007${base.replaceAll(/\D/g, '')}`, `${base}+x`, `${base}..`, base.padEnd(200, 'y')]) {
+  const odd = [`${base}-X`, `${base}-x`, `${base}_x`, pattern, `007${base.replaceAll(/\D/g, '')}`]
+  for (const id of [...odd, `${base}+x`, `${base}..`, base.padEnd(200, 'y')]) {
     const { container } = await t.tryCreate(sleeps, { id })
     if (container) {
       ids.push(id)
@@ -54,7 +55,7 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     const now = await Promise.all((rest as typeof containers).map(container => stateOf(t, container)))
     t.same('state-id-unique', now, before, what)
   }
-  for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)]) {
+  for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)].filter(index => index >= 0)) {
     const id = ids[index]!
     gone.add(index)
     t.succeeded('state-id-unique', await t.runtime.start(id), `start of ${id}`)
@@ -62,7 +63,7 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     t.succeeded('state-id-unique', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
     await containers[index]!.exited()
     await settled(t, containers[index]!, 'stopped')
-    if (succeeded(await t.runtime.delete(id))) containers[index]!.isDeleted = true
+    await containers[index]!.tryDelete()
     await restIs(`the end of ${id} is no other’s`)
   }
 })
