@@ -159,7 +159,8 @@ const capabilities: Mutant[] = [
       if (capabilities[set]) capabilities[set] = capabilities[set].map(name => other.get(name) ?? name)
   }),
   spoiled('capabilities-empty-is-unset', 'process-capabilities', process => {
-    if (Object.keys(process.capabilities ?? {}).length === 0)
+    const lists = Object.values(process.capabilities ?? {})
+    if (lists.length > 0 && lists.every(names => names.length === 0))
       process.capabilities = { bounding: ['CAP_KILL'], effective: ['CAP_KILL'], permitted: ['CAP_KILL'] }
   }),
   spoiled('capabilities-unknown-drops-the-rest', 'capabilities-unknown-no-fail', ({ capabilities = {} }) => {
@@ -516,9 +517,6 @@ const rest: Mutant[] = [
   },
   spoiled('no-new-privileges-always', 'process-nonewprivileges', process => {
     process.noNewPrivileges = true
-  }),
-  spoiled('no-new-privileges-by-default', 'process-nonewprivileges', process => {
-    process.noNewPrivileges ??= true
   }),
   spoiled(
     'terminal-never',

@@ -8,6 +8,8 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
   const base = t.newId()
   const pattern = `${base.slice(0, -1)}.`
   const ids = [base, `${base}0`, `x${base}`]
+  // Of no other letters than the first, however like the one in capitals it is.
+  const small = `${base}-x`
   const containers: Container[] = []
   // Some have no more than 64 characters, as of a hash. Where one more is taken, all of that length must be.
   const longIds = ['-1', '-2'].map(end => `${base.padEnd(70, 'x')}${end}`)
@@ -18,9 +20,10 @@ export default requirement(['state-id-unique', 'state-id'], async t => {
     containers.push(id === long.id && long.container ? long.container : await t.create(sleeps, { id }))
   }
   // Each of these may be refused, but not become another one.
-  const odd = [`${base}-X`, `${base}-x`, `${base}_x`, pattern, `007${base.replaceAll(/\D/g, '')}`]
+  const odd = [`${base}-X`, small, `${base}_x`, pattern, `007${base.replaceAll(/\D/g, '')}`]
   for (const id of [...odd, `${base}+x`, `${base}..`, base.padEnd(200, 'y')]) {
-    const { container } = await t.tryCreate(sleeps, { id })
+    const container =
+      id === small ? await t.create(sleeps, { id }) : (await t.tryCreate(sleeps, { id })).container
     if (container) {
       ids.push(id)
       containers.push(container)
