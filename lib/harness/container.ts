@@ -74,10 +74,26 @@ export class Container {
   }
 
   /** runtime.md#delete; the container must have exited. */
-  async delete(): Promise<Result> {
-    const result = await this.#must('delete', this.#runtime.delete(this.id))
-    this.isDeleted = true
+  delete(): Promise<Result> {
+    return this.#must('delete', this.tryDelete())
+  }
+
+  /** The same, whatever comes of it. A runtime may come to know a moment later than we that the process has ended. */
+  async tryDelete(): Promise<Result> {
+    const first = await this.#runtime.delete(this.id)
+    const isTooEarly = !succeeded(first) && !this.isAlive() && (await this.#becomesStopped())
+    const result = isTooEarly ? await this.#runtime.delete(this.id) : first
+    this.isDeleted = succeeded(result)
     return result
+  }
+
+  /** Whether it is told to be running still, and then to be stopped. */
+  async #becomesStopped(): Promise<boolean> {
+    const state = () => queryState(this.#runtime, this.id).catch(() => undefined)
+    if ((await state())?.status !== 'running') return false
+    const isKnown = async () => (await state())?.status !== 'running'
+    await waitFor("the status 'stopped'", this.#waitMs(), isKnown).catch(() => undefined)
+    return (await state())?.status === 'stopped'
   }
 
   /** Standard output so far. */

@@ -302,7 +302,7 @@ export class CheckContext extends Points {
     const isGone = container.pid > 0 && !container.isAlive()
     const isKilled = !isGone && succeeded(await this.runtime.kill(id, 'KILL'))
     if (isKilled && container.pid > 0) await container.exited()
-    if ((isGone || isKilled) && succeeded(await this.runtime.delete(id))) return
+    if ((isGone || isKilled) && succeeded(await container.tryDelete())) return
     // Not an operation of the spec; what it does not take away goes with the worker's namespaces and cgroup.
     await this.runtime.command(['delete', '--force', id])
   }

@@ -23,10 +23,19 @@ export function deadRunOf(name: string): string | undefined {
   return match[1]
 }
 
+// Of the 107 bytes that the path of a Unix socket may have, as much is for what a check puts below the folder.
+const mostBytes = 107 - '/c1000/s1000/socket'.length
+
+/** Folder for folders of runs: TMPDIR, unless no socket could be made so far below it. */
+function parentOf(run: string): string {
+  // Without symbolic links, since runtimes tell the real path.
+  const dir = realpathSync(tmpdir())
+  return Buffer.byteLength(join(dir, run)) <= mostBytes ? dir : realpathSync('/tmp')
+}
+
 /** Makes the folder of a run: an empty one, over which the worker mounts its tmpfs. */
 export function makeWorkDir(run: string): string {
-  // Without symbolic links, since runtimes tell the real path.
-  const dir = join(realpathSync(tmpdir()), run)
+  const dir = join(parentOf(run), run)
   mkdirSync(dir, { mode: 0o755 })
   return dir
 }
@@ -42,4 +51,6 @@ export function removeWorkDir(dir: string): void {
 
 /** Folders of runs that are over. */
 export const deadWorkDirs = (): string[] =>
-  readdirSync(tmpdir()).flatMap(name => (deadRunOf(name) === undefined ? [] : [join(tmpdir(), name)]))
+  [...new Set([tmpdir(), '/tmp'])].flatMap(dir =>
+    readdirSync(dir).flatMap(name => (deadRunOf(name) === undefined ? [] : [join(dir, name)])),
+  )

@@ -10,7 +10,7 @@ import { shimOf } from './program.js'
 const resolveDir = fileURLToPath(new URL('./', import.meta.url))
 
 await Promise.all(
-  [...Object.keys(areas), 'odd-but-right'].map(area =>
+  [...Object.keys(areas), 'odd-but-right', 'odd-containers'].map(area =>
     build({
       stdin: {
         contents: `import { mutants } from './${area}.js'; import { runShim } from './shim.js'; runShim(mutants)`,

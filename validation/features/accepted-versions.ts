@@ -16,6 +16,6 @@ export default requirement(['features-accept-min', 'features-accept-max'], async
     if (!attempt.container || !attempt.start) continue
     t.succeeded(id, attempt.start, `start must take ociVersion ${version}`)
     t.same(id, await attempt.container.output(), 'ran\n', 'the program runs')
-    t.succeeded(id, await t.runtime.delete(attempt.id), `delete must take ociVersion ${version}`)
+    t.succeeded(id, await attempt.container.tryDelete(), `delete must take ociVersion ${version}`)
   }
 })

@@ -8,7 +8,8 @@ export function lifeInShell(t: CheckContext, bundle: Bundle): string {
   const id = t.newId()
   const run = (operation: string, ...more: string[]) => quoted(t.runtime.argv(operation, ...more))
   return `
-    told() { ${run('state', id)} 2>/dev/null | tr -d ' \\n\\t'; }
+    # Without objects in it, which may have members of the same names.
+    told() { ${run('state', id)} 2>/dev/null | tr -d ' \\n\\t' | sed ':again; s/\\(.\\){[^{}]*}/\\1null/; t again'; }
     status() { told | sed 's/.*"status":"\\([a-z]*\\)".*/\\1/'; }
     start() { ${run('start', id)} >/dev/null 2>&1; }
     kill_by() { ${run('kill', id)} "$1" >/dev/null 2>&1; }

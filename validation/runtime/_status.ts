@@ -62,10 +62,7 @@ export async function discard(t: CheckContext, container: Container | undefined)
   if (succeeded(await t.runtime.kill(container.id, 'KILL'))) {
     await container.exited()
     await settled(t, container, 'stopped').catch(() => undefined)
-    if (succeeded(await t.runtime.delete(container.id))) {
-      container.isDeleted = true
-      return
-    }
+    if (succeeded(await container.tryDelete())) return
   }
   await t.runtime.command(['delete', '--force', container.id])
 }

@@ -96,6 +96,12 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
+/** What the runtime keeps for its containers; logs and a folder for none are nothing to speak of. */
+export const known = (t: CheckContext): string[] =>
+  orNothing(() => readdirSync(t.runtime.stateDir), [])
+    .filter(name => !/\blogs?\b/.test(name))
+    .sort()
+
 const tracesWith = (t: CheckContext, named: Named, pids: readonly number[]): string[] => [
   ...cgroupsOf(t, named).map(dir => `cgroup ${dir}`),
   ...pids.map(pid => `process ${pid}`),

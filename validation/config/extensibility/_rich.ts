@@ -91,7 +91,7 @@ export async function liveRichly(t: CheckContext, edit: Edit = () => undefined):
   const start = await t.runtime.start(id)
   if (!succeeded(start)) return { create, start }
   const output = await container.output()
-  const gone = succeeded(await t.runtime.delete(id))
+  const gone = succeeded(await container.tryDelete())
   const hooks = existsSync(log) ? readFileSync(log, 'utf8') : ''
   return { create, start, seen: { output, annotations, pidsMax, hooks, gone } }
 }

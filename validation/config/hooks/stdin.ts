@@ -136,7 +136,7 @@ export default requirement(
     await t.create(g => g.annotation('com.example.other', 'other'))
     const log = new HookLog(t)
     const bundle = log.bundle(g => {
-      g.args('/bin/sh', '-c', 'echo up; sleep 1000')
+      g.args('/bin/sh', '-c', 'echo "up $$."; sleep 1000')
       for (const [key, value] of Object.entries(annotations)) g.annotation(key, value)
       for (const kind of hookKinds) {
         g.hook(kind, log.hook(`${kind}-1`))
@@ -146,11 +146,13 @@ export default requirement(
       }
     })
     const container = await t.start(undefined, { bundle })
-    await container.printed('up')
+    await container.printed('.\n')
     await container.destroy()
+    // It need not be the first of its PID namespace.
+    const pidInside = Number(/up (\d+)/.exec(container.stdout)?.[1])
     const own = { id: container.id, pid: container.pid, bundle }
     for (const kind of hookKinds)
-      judge(t, kind, { ...own, log, numbers: [1, 2, 3, 4], annotations, pidInside: 1 }, 'alone')
+      judge(t, kind, { ...own, log, numbers: [1, 2, 3, 4], annotations, pidInside }, 'alone')
 
     await row(t, ['hooks-state-on-stdin[relative path of the bundle]'], () =>
       checkPlain(t, 'by a relative path of the bundle', g => g, true),
@@ -161,22 +163,24 @@ export default requirement(
   },
 )
 
+const isUp = (line: string) => line.startsWith('up ')
+
 /** Without annotations. */
 async function checkPlain(t: CheckContext, what: string, edit: Edit, isRelative = false): Promise<void> {
   const log = new HookLog(t)
   const bundle = log.bundle(g => {
     edit(g)
-    g.args('/bin/sh', '-c', `${log.prologue}\nnote up; sleep 1000`)
+    g.args('/bin/sh', '-c', `${log.prologue}\nnote "up $$"; sleep 1000`)
     for (const kind of hookKinds) g.hook(kind, log.hook(`${kind}-1`))
   })
   const given = isRelative
     ? { bundle: { ...bundle, dir: basename(bundle.dir) }, cwd: dirname(bundle.dir) }
     : { bundle }
   const container = await t.start(undefined, { ...given, ...unreadTerminal(t, bundle) })
-  await waitFor('the program', t.timeoutMs, () => log.lines.includes('up'))
+  await waitFor('the program', t.timeoutMs, () => log.lines.some(isUp))
   await container.destroy()
-  const isShared = !bundle.config.config.linux?.namespaces?.some(({ type }) => type === 'pid')
+  const pidInside = Number(log.lines.find(isUp)?.split(' ')[1])
   const { id, pid } = container
-  const life = { id, pid, bundle, log, numbers: [1], annotations: {}, pidInside: isShared ? pid : 1 }
+  const life = { id, pid, bundle, log, numbers: [1], annotations: {}, pidInside }
   for (const kind of hookKinds) judge(t, kind, life, what)
 }

@@ -41,7 +41,7 @@ async function abort(t: CheckContext, kind: HookKind, inUser: boolean): Promise<
     if (isBeforeProgram(kind)) g.hook(kind, log.hook('after'))
   })
   const options = { bundle, ...unreadTerminal(t, bundle) }
-  const { id, container, create, start } = await t.attempt(undefined, options)
+  const { container, create, start } = await t.attempt(undefined, options)
   if (kind === 'startContainer' && container) {
     await waitFor(
       'the end of the hooks',
@@ -52,7 +52,7 @@ async function abort(t: CheckContext, kind: HookKind, inUser: boolean): Promise<
   if (kind === 'poststop' && container) {
     await container.kill('KILL')
     await container.exited()
-    await t.runtime.delete(id)
+    await container.tryDelete()
   }
   const ended = Date.now()
 

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CheckContext, type Edit, requirement, succeeded } from '#harness'
 import { parseStatus } from '#inside/proc/status'
@@ -28,6 +28,7 @@ const filtered: Row = ['false, with a seccomp filter', g => seccomp(g.noNewPrivi
 
 export default requirement('process-nonewprivileges', async t => {
   await withProgram(t)
+  const callers = parseStatus(readFileSync('/proc/self/status', 'utf8'))
   const filters = succeeded((await t.tryCreate(seccomp)).create)
   for (const [what, edit, expected] of filters ? [...rows, filtered] : rows) {
     const seen = await t.observe(edit, { process: 'cat /proc/$$/status', child: 'cat /proc/self/status' })
@@ -38,7 +39,8 @@ export default requirement('process-nonewprivileges', async t => {
       t.same(
         'process-nonewprivileges',
         parseStatus(seen[each].text).noNewPrivs,
-        expected,
+        // Nobody gets rid of the flag that the suite itself was started with.
+        Math.max(expected, callers.noNewPrivs ?? 0),
         `${what}: the ${each}`,
       )
   }

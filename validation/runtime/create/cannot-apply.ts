@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, type CheckContext, type Edit, requirement } from '#harness'
 import { discard, stateOf } from '../_status.js'
-import { leftovers, textOf } from '../_traces.js'
+import { known, leftovers, textOf } from '../_traces.js'
 
 interface Fault {
   fault: Edit
@@ -81,7 +81,7 @@ const belongings = (t: CheckContext, { dir, rootfs }: Bundle) => {
     kept: {
       config: textOf(join(dir, 'config.json')),
       rootfs: { mode, uid, gid },
-      containers: readdirSync(t.runtime.stateDir).sort(),
+      containers: known(t),
     },
   }
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { requirement, succeeded } from '#harness'
 import { discard } from '../_status.js'
-import { leftovers } from '../_traces.js'
+import { known, leftovers } from '../_traces.js'
 
 // Which ids are valid, a runtime decides: it refuses and leaves nothing, or the container has that very id.
 export default requirement('create-id-invalid', async t => {
@@ -24,11 +24,10 @@ export default requirement('create-id-invalid', async t => {
     readdirSync(dirname(t.runtime.stateDir))
       .filter(file => !/^b\d+$|\.pid$/.test(file))
       .sort()
-  const state = () => readdirSync(t.runtime.stateDir).sort()
 
   for (const [what, id] of Object.entries(ids)) {
     const bundle = t.bundle()
-    const [filesBefore, stateBefore] = [files(), state()]
+    const [filesBefore, stateBefore] = [files(), known(t)]
     const result = await t.tryCreate(undefined, { id, bundle })
     if (succeeded(result.create)) {
       t.info('create-id-invalid', `${what}: accepted`)
@@ -44,7 +43,8 @@ export default requirement('create-id-invalid', async t => {
       // That a runtime cannot kill before start is no fault of the id.
       if (succeeded(await t.runtime.kill(id, 'KILL'))) {
         await result.container?.exited()
-        t.succeeded('create-id-invalid', await t.runtime.delete(id), `${what}: delete knows the id too`)
+        const deleted = await result.container?.tryDelete()
+        if (deleted) t.succeeded('create-id-invalid', deleted, `${what}: delete knows the id too`)
       }
       await discard(t, result.container)
       continue
@@ -53,6 +53,6 @@ export default requirement('create-id-invalid', async t => {
     t.failed('create-id-invalid', result.create, `${what}: create ends with an error`)
     t.same('create-id-invalid', await leftovers(t, named), [], `${what}: a refused create leaves nothing`)
     t.same('create-id-invalid', files(), filesBefore, `${what}: no file is written`)
-    t.same('create-id-invalid', state(), stateBefore, `${what}: no container is known`)
+    t.same('create-id-invalid', known(t), stateBefore, `${what}: no container is known`)
   }
 })

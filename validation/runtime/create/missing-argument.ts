@@ -1,15 +1,13 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
 import { discard } from '../_status.js'
-import { leftovers, listing } from '../_traces.js'
+import { known, leftovers, listing } from '../_traces.js'
 
 // Without the id, or without the bundle; the same bundle is proven to be good with both.
 export default requirement(['create-missing-id', 'create-missing-bundle'], async t => {
   const bundle = t.bundle()
   await discard(t, await t.create(undefined, { bundle }))
-  const state = () => readdirSync(t.runtime.stateDir).sort()
-  const known = state()
+  const before = known(t)
 
   for (const command of [
     ['create', '--bundle', bundle.dir],
@@ -18,7 +16,7 @@ export default requirement(['create-missing-id', 'create-missing-bundle'], async
     const result = await t.runtime.command(command)
     t.failed('create-missing-id', result, 'create without an id must fail')
     t.same('create-missing-id', await leftovers(t, { id: 'no id', bundle }), [], 'it leaves nothing')
-    t.same('create-missing-id', state(), known, 'no container is known afterwards')
+    t.same('create-missing-id', known(t), before, 'no container is known afterwards')
   }
 
   const id = t.newId()

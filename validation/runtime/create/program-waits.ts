@@ -39,7 +39,9 @@ export default requirement(['lifecycle-create-no-user-program', 'create-process-
   const printed = await container.output()
   t.same('create-process-args-deferred', printed.match(/ran/g), ['ran'], 'the program runs once')
   if (!t.sharesKernel) return
-  const ran = readFileSync(marker, 'utf8').trim().split('\n').map(Number)
+  // What is written to the root file system need not reach the host's files.
+  const lines = existsSync(marker) ? readFileSync(marker, 'utf8').trim().split('\n') : []
+  const ran = (lines.length > 0 ? lines : [printed.split(' ').at(-1)]).map(Number)
   t.same('lifecycle-create-no-user-program', ran.length, 1, 'the program runs once')
   never(
     ran.every(at => at >= called),

@@ -27,7 +27,7 @@ export default requirement('lifecycle-process-exit-causes', async t => {
     }
     await container.exited()
     t.same(key, (await settled(t, container, 'stopped')).status, 'stopped', 'the container is stopped')
-    t.succeeded(key, await t.runtime.delete(container.id), 'delete succeeds')
+    t.succeeded(key, await container.tryDelete(), 'delete succeeds')
     t.failed(key, await t.runtime.state(container.id), 'the container is gone')
   }
 })

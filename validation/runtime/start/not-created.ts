@@ -52,8 +52,8 @@ export default requirement(ids, async t => {
   for (const _ of ['once', 'once more']) await again('stopped')
   t.same(
     'start-not-created-no-effect[start, stopped]',
-    container.stdout.match(/ready \d+/g),
-    ['ready 1'],
+    container.stdout.match(/ready/g),
+    ['ready'],
     'the program ran once',
   )
   t.same('start-not-created-no-effect[start, stopped]', container.isAlive(), false, 'and does not run')

@@ -1,4 +1,4 @@
-import { type Container, type Edit, requirement, succeeded } from '#harness'
+import { type Container, type Edit, requirement } from '#harness'
 import { settled, stateOf } from '../_status.js'
 
 const sleeps: Edit = g => g.args('/bin/sleep', '1000')
@@ -7,7 +7,9 @@ const sleeps: Edit = g => g.args('/bin/sleep', '1000')
 export default requirement(['state-id-unique', 'state-id', 'create-new-container'], async t => {
   const base = t.newId()
   const pattern = `${base.slice(0, -1)}.`
-  const ids = [base, `${base}0`, `x${base}`, `${base}-X`, `${base}-x`, `${base}_x`, pattern]
+  const ids = [base, `${base}0`, `x${base}`]
+  // Of no other letters than the first, however like the one in capitals it is.
+  const small = `${base}-x`
   const containers: Container[] = []
   // Some have no more than 64 characters, as of a hash. Where one more is taken, all of that length must be.
   const longIds = ['-1', '-2'].map(end => `${base.padEnd(70, 'x')}${end}`)
@@ -25,6 +27,10 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
   if (containers.length < ids.length) return
   // Each of these may be refused, but not become another one.
   for (const id of [
+    `${base}-X`,
+    small,
+    `${base}_x`,
+    pattern,
     `007${base.replaceAll(/\D/g, '')}`,
     '7',
     'delete',
@@ -36,7 +42,8 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
     `${base}__.json`,
     base.padEnd(200, 'y'),
   ]) {
-    const { container } = await t.tryCreate(sleeps, { id })
+    const container =
+      id === small ? await t.create(sleeps, { id }) : (await t.tryCreate(sleeps, { id })).container
     if (container) {
       ids.push(id)
       containers.push(container)
@@ -77,7 +84,7 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
     const now = await Promise.all((rest as typeof containers).map(container => stateOf(t, container)))
     t.same('state-id-unique', now, before, what)
   }
-  for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)]) {
+  for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)].filter(index => index >= 0)) {
     const id = ids[index]!
     gone.add(index)
     t.succeeded('state-id-unique', await t.runtime.start(id), `start of ${id}`)
@@ -85,7 +92,7 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
     t.succeeded('state-id-unique', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
     await containers[index]!.exited()
     await settled(t, containers[index]!, 'stopped')
-    if (succeeded(await t.runtime.delete(id))) containers[index]!.isDeleted = true
+    await containers[index]!.tryDelete()
     await restIs(`the end of ${id} is no other’s`)
   }
 
@@ -98,9 +105,7 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
       t.succeeded('state-id', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
       await container.exited()
       await settled(t, container, 'stopped')
-      const deleted = await t.runtime.delete(id)
-      container.isDeleted = succeeded(deleted)
-      t.succeeded('state-id', deleted, `delete of ${id}`)
+      t.succeeded('state-id', await container.tryDelete(), `delete of ${id}`)
     }),
   )
 })

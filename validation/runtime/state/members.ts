@@ -17,7 +17,9 @@ export default requirement(
     // A name that a runtime may take for something else, if it looks at more than whether it is there.
     const edit: Edit = g =>
       g.args('/bin/sh', '-c', 'echo ready; exec sleep 1000').annotation('a', 'text').annotation('b', '12')
-    const container = await t.create(edit, { id: `${t.newId()}_A.b-C-0` })
+    // Which ids are valid, a runtime decides.
+    const odd = await t.tryCreate(edit, { id: `${t.newId()}_A.b-C-0` })
+    const container = odd.container ?? (await t.create(edit))
     const look = async (status: string) => {
       // A state that is not valid is seen below.
       await settled(t, container, status).catch(() => undefined)
