@@ -1,5 +1,7 @@
 /** All mutants, each area's in a file of its own. */
 
+import { mutants as afterRefusal } from './after-refusal.js'
+import { mutants as amongOthers } from './among-others.js'
 import { mutants as beside } from './beside.js'
 import { mutants as bundle } from './bundle.js'
 import { mutants as cgroupLimits } from './cgroup-limits.js'
@@ -20,6 +22,7 @@ import { mutants as hookInput } from './hook-input.js'
 import { mutants as hookLists } from './hook-lists.js'
 import { mutants as hooks } from './hooks.js'
 import { mutants as kill } from './kill.js'
+import { mutants as leftAndTaken } from './left-and-taken.js'
 import { mutants as lifecycle } from './lifecycle.js'
 import { mutants as linuxOdd } from './linux-odd.js'
 import { mutants as longLists } from './long-lists.js'
@@ -89,6 +92,9 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   'crun-history': crunHistory,
   'other-lives': otherLives,
   operators,
+  'among-others': amongOthers,
+  'after-refusal': afterRefusal,
+  'left-and-taken': leftAndTaken,
   sequences,
 }
 

@@ -1,7 +1,8 @@
 /** What the faults of operations have in common. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
 import type { State } from '#runtime/state'
 import type { Config } from '#spec/config'
@@ -59,3 +60,13 @@ export const cgroupIn = (command: { bundle: string }, only?: string): string[] =
 export const otherIds = (command: Command): string[] =>
   existsSync(rootOf(command)) ? readdirSync(rootOf(command)).filter(name => name !== command.id) : []
 export const hasOthers = (command: Command): boolean => otherIds(command).length > 0
+
+/** A script run on the host; `$0` is the first of its arguments. */
+export const shell = (script: string, ...args: (string | number)[]) =>
+  spawnSync('sh', ['-c', script, ...args.map(String)], { stdio: 'ignore' })
+
+/** A file that containers have in common. */
+export const shared = (command: Command, name: string) => join(dirname(rootOf(command)), name)
+
+/** A short name made of a text. */
+export const hash = (text: string) => createHash('sha1').update(text).digest('hex').slice(0, 12)

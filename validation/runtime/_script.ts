@@ -1,12 +1,11 @@
 /** Operations of the runtime as a shell script has them, for a life in a PID namespace that is not the suite's. */
 import type { Bundle, CheckContext } from '#harness'
-
-const quoted = (words: readonly string[]) => words.map(word => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+import { quotedWords } from '../_shell.js'
 
 /** Start of a script: the five operations of a container, `status`, and a container that has been made, by its `$pid`. */
 export function lifeInShell(t: CheckContext, bundle: Bundle): string {
   const id = t.newId()
-  const run = (operation: string, ...more: string[]) => quoted(t.runtime.argv(operation, ...more))
+  const run = (operation: string, ...more: string[]) => quotedWords(t.runtime.argv(operation, ...more))
   return `
     # Without objects in it, which may have members of the same names.
     told() { ${run('state', id)} 2>/dev/null | tr -d ' \\n\\t' | sed ':again; s/\\(.\\){[^{}]*}/\\1null/; t again'; }

@@ -1,7 +1,8 @@
 import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement } from '#harness'
-import { oddName, quoted } from '../../_odd-name.js'
+import { oddName } from '../../_odd-name.js'
+import { quoted } from '../../_shell.js'
 import { newNamespace, row } from '../namespaces/_inodes.js'
 
 // Its line ends, and what stands between what is told of it, are not to be told from it.

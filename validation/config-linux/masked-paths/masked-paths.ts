@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, type Generator, requirement } from '#harness'
-import { quoted as inQuotes, oddName } from '../../_odd-name.js'
+import { oddName } from '../../_odd-name.js'
+import { quotedWords } from '../../_shell.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 const files = [
@@ -26,11 +27,10 @@ const open = [
 const maskedFiles = [...files, '/bound/file', '/sealed/file', '/proc/version', '/proc/sys/kernel/ostype']
 const maskedFolders = [...folders, '/bound/folder', '/sys/kernel', '/mounted']
 
-const quoted = (paths: readonly string[]) => paths.map(inQuotes).join(' ')
 const questions = {
-  files: `for file in ${quoted([...maskedFiles, ...inFolders, '/bound/folder/file', '/mounted/file'])}; do cat "$file" 2>/dev/null; done`,
-  folders: `for folder in ${quoted(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
-  open: `for file in ${quoted(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
+  files: `for file in ${quotedWords([...maskedFiles, ...inFolders, '/bound/folder/file', '/mounted/file'])}; do cat "$file" 2>/dev/null; done`,
+  folders: `for folder in ${quotedWords(maskedFolders)}; do ls -A "$folder" 2>/dev/null; done`,
+  open: `for file in ${quotedWords(open)}; do [ -n "$(cat "$file")" ] && echo "$file"; done`,
   root: 'ls /folder/.. | busybox wc -l',
   device: 'busybox head -c 5 /dev/zero | busybox wc -c',
 }

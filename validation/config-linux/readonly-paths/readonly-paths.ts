@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Edit, type Generator, requirement } from '#harness'
-import { quoted as inQuotes, oddName } from '../../_odd-name.js'
+import { oddName } from '../../_odd-name.js'
+import { quotedWords } from '../../_shell.js'
 import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 
 // What can be written is told line by line.
@@ -37,14 +38,13 @@ const folders = [
 ]
 const open = ['/files', '/other', '/bound', '/']
 
-const quoted = (paths: readonly string[]) => paths.map(inQuotes).join(' ')
 const questions = {
-  read: `cat ${quoted([...files, ...bound, ...writable])}`,
-  append: `for file in ${quoted([...files, ...bound, ...writable])}; do (echo more >>"$file") 2>/dev/null && echo "$file"; done`,
-  create: `for folder in ${quoted(folders)}; do touch "$folder/new" 2>/dev/null && echo "$folder"; done`,
+  read: `cat ${quotedWords([...files, ...bound, ...writable])}`,
+  append: `for file in ${quotedWords([...files, ...bound, ...writable])}; do (echo more >>"$file") 2>/dev/null && echo "$file"; done`,
+  create: `for folder in ${quotedWords(folders)}; do touch "$folder/new" 2>/dev/null && echo "$folder"; done`,
   remove:
     'for file in /folder/file /folder/deep/file /other/nested/file /bound/folder/file; do rm $file 2>/dev/null && echo $file; done',
-  chmod: `for file in ${quoted([...files, ...bound])}; do chmod 600 "$file" 2>/dev/null && echo "$file"; done`,
+  chmod: `for file in ${quotedWords([...files, ...bound])}; do chmod 600 "$file" 2>/dev/null && echo "$file"; done`,
   sysctl: '(echo changed.example >/proc/sys/kernel/hostname) 2>/dev/null; cat /proc/sys/kernel/hostname',
 }
 

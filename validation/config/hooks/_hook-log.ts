@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, type CheckContext, type Edit, parseState, type State } from '#harness'
 import type { Hook } from '#spec/config'
+import { quoted } from '../../_shell.js'
 
 export interface Recording {
   /** Name → shell snippet, whose output is kept; `$pid` is the pid of the state on stdin. */
@@ -16,8 +17,6 @@ export const namespaceFiles = ['mnt', 'net', 'ipc', 'uts', 'pid', 'cgroup', 'use
 
 /** The namespaces of the shell that runs this, a line such as mnt:[4026531840] for each of namespaceFiles. */
 export const ownNamespaces = `for file in ${namespaceFiles.join(' ')}; do readlink /proc/self/ns/$file; done`
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 export class HookLog {
   /** The folder, at the same path in the container. */
