@@ -143,25 +143,23 @@ const marks: Record<string, Mark> = {
   'file-in-rootfs': (_, bundle) => writeFileSync(join(bundle, 'rootfs/.lock'), ''),
   hooks: (_, bundle) => runOnHost(configOf({ bundle }).hooks?.poststop ?? [], '{}'),
 }
-const marksOthers: Mutant[] = (['create', 'start', 'state', 'kill', 'delete'] as const).flatMap(operation =>
-  Object.entries(marks)
-    .filter(([name]) => operation !== 'state' || ['limits', 'mounts'].includes(name))
-    .map(
-      ([name, mark]): Mutant => ({
-        name: `${operation}-marks-others-${name}`,
-        breaks: operation === 'delete' ? ['delete-foreign-resources'] : scope,
-        instead: {
-          [operation]: (command: Command) => {
-            const code = command.run()
-            for (const id of otherIds(command)) {
-              const { pid = 0, bundle = '' } = stateOf({ ...command, id })
-              if (pid > 0) mark(pid, bundle)
-            }
-            return code
-          },
+const marksOthers: Mutant[] = (['create', 'start', 'kill', 'delete'] as const).flatMap(operation =>
+  Object.entries(marks).map(
+    ([name, mark]): Mutant => ({
+      name: `${operation}-marks-others-${name}`,
+      breaks: operation === 'delete' ? ['delete-foreign-resources'] : scope,
+      instead: {
+        [operation]: (command: Command) => {
+          const code = command.run()
+          for (const id of otherIds(command)) {
+            const { pid = 0, bundle = '' } = stateOf({ ...command, id })
+            if (pid > 0) mark(pid, bundle)
+          }
+          return code
         },
-      }),
-    ),
+      },
+    }),
+  ),
 )
 const atOperation: [Operation, HookKind][] = [
   ['create', 'prestart'],

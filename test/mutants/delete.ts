@@ -49,7 +49,7 @@ const boundBy = (bundle: string): string[] =>
 export const mutants: readonly Mutant[] = [
   {
     ...leavesFile('lock-beside-the-root', (_, bundle) => join(bundle, '.rootfs.lock')),
-    breaks: ['delete-resources'],
+    breaks: ['delete-resources', 'lifecycle-destroy-undo-create'],
   },
   leavesFile('file-in-shared-memory', ({ id }) => join('/dev/shm', id)),
   keeps('cgroups', (_, { bundle }) => {

@@ -100,6 +100,15 @@ function compare(mutant: Mutant, seen: readonly JudgedPoint[], control: Control,
   return hunt
 }
 
+/** A mutant that its ground did not outlive. */
+const unseen = (mutant: Mutant, { message }: Error): Hunt => ({
+  mutant,
+  killedBy: [],
+  survivors: [...mutant.breaks],
+  unprovable: new Map(),
+  strangers: [message],
+})
+
 /** Runs what `use` does on a ground of its own, and takes that down. */
 async function onGround<Found>(
   base: Identity,
@@ -224,8 +233,13 @@ async function huntInView(
       const first = seen && compare(mutant, seen[index]!, control, base)
       if (first && first.survivors.length + first.strangers.length === 0) hunted(first)
       else {
-        const again = await onGround(base, view, ground => pursue(ground, mutant, control, options))
-        hunted(compare(mutant, again, control, base))
+        const again = onGround(base, view, ground => pursue(ground, mutant, control, options))
+        hunted(
+          await again.then(
+            seen => compare(mutant, seen, control, base),
+            (error: Error) => unseen(mutant, error),
+          ),
+        )
       }
     }
   })

@@ -174,8 +174,8 @@ const ofDevices: Mutant[] = [
     name: 'devices-of-one-number-once',
     breaks: ['devices-available'],
     collateral: {
-      ids: ['device-gid', 'device-path-anywhere'],
-      why: 'a device that is not there has no group, and is nowhere',
+      ids: ['device-type', 'device-filemode', 'device-uid', 'device-gid', 'device-path-anywhere'],
+      why: 'a device that is not there has nothing, and is nowhere',
     },
     config: onLinux(linux => {
       const seen = new Set<string>()

@@ -165,22 +165,20 @@ const newOnes = (['uts', 'network', 'ipc', 'cgroup'] as const satisfies Namespac
   }),
 )
 
-const mounted = (ids: string[], mount: Mount, expected: readonly string[] = []): Piece => ({
-  ids,
+/** A mount that must be there, with an option for each requirement that asks for one. */
+const mounted = (mount: Mount, optionOf: { readonly [id: string]: string } = {}): Piece => ({
+  ids: ['config-mounts', ...Object.keys(optionOf)],
   edit: g => g.mount(mount),
   inside: text => {
     const seen = topMount(parseMountinfo(text('mountinfo')), mount.destination)
-    const found = [...(seen?.options ?? []), ...(seen?.superOptions ?? [])].filter(each =>
-      expected.includes(each),
-    )
-    const type = mount.type === undefined ? undefined : seen?.type
-    return ids.map(
-      (id): Property => [
-        id,
-        [mount.destination, type, [...new Set(found)].toSorted()],
-        [mount.destination, mount.type, expected],
-      ],
-    )
+    const { type = seen?.type, destination } = mount
+    const found = [...(seen?.options ?? []), ...(seen?.superOptions ?? [])]
+    return [
+      ['config-mounts', [destination, seen?.type], [destination, type ?? 'any']],
+      ...Object.entries(optionOf).map(
+        ([id, option]): Property => [id, found.find(each => each === option), option],
+      ),
+    ]
   },
 })
 
@@ -193,25 +191,19 @@ const devpts: Mount = {
 }
 
 const mounts = (source: string): Piece[] => [
-  mounted(['config-mounts'], { destination: '/sys', type: 'sysfs', source: 'sysfs' }),
-  mounted(['config-mounts'], { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['mode=755'] }),
-  mounted(['config-mounts'], devpts),
-  mounted(['config-mounts'], {
-    destination: '/dev/shm',
-    type: 'tmpfs',
-    source: 'shm',
-    options: ['mode=1777'],
-  }),
-  mounted(['config-mounts'], { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue' }),
+  mounted({ destination: '/sys', type: 'sysfs', source: 'sysfs' }),
+  mounted({ destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['mode=755'] }),
+  mounted(devpts),
+  mounted({ destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: ['mode=1777'] }),
+  mounted({ destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue' }),
+  mounted({ destination: '/mnt/read-only', source, options: ['bind', 'ro'] }, { 'mount-option-ro': 'ro' }),
   mounted(
-    ['mount-option-ro', 'config-mounts'],
-    { destination: '/mnt/read-only', source, options: ['bind', 'ro'] },
-    ['ro'],
-  ),
-  mounted(
-    ['mount-option-noexec', 'mount-option-nosuid', 'mount-options-unknown-as-data'],
     { destination: '/mnt/data', type: 'tmpfs', source: 'data', options: ['size=64k', 'noexec', 'nosuid'] },
-    ['noexec', 'nosuid', 'size=64k'],
+    {
+      'mount-option-noexec': 'noexec',
+      'mount-option-nosuid': 'nosuid',
+      'mount-options-unknown-as-data': 'size=64k',
+    },
   ),
 ]
 

@@ -35,7 +35,8 @@ export default requirement('delete-foreign-resources', async t => {
     ])
   const prepared = await inThem(
     `ip link set lo up && ipcmk --shmem 16 --queue --semaphore 1 && cd /proc/sys/kernel &&
-      echo foreign >hostname && echo foreign.example >domainname
+      echo foreign >hostname && echo foreign.example >domainname &&
+      echo 71 >/proc/sys/net/ipv4/ip_default_ttl && ip route add 198.51.100.0/24 dev lo
       { ip link add foreign0 type veth peer foreign1 && ip addr add 192.0.2.7/24 dev foreign0; } 2>/dev/null; :`,
   )
   t.needs(succeeded(prepared), `namespaces cannot be set up: ${prepared.stderr}`)

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirement, succeeded, waitFor } from '#harness'
+import { type Container, requirement, succeeded, waitFor } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
 import { discard, settled } from '../_status.js'
@@ -29,18 +29,21 @@ export default requirement([...ids, 'create-new-container'], async t => {
   await stopped?.kill('KILL')
   await stopped?.exited()
   if (stopped) await settled(t, stopped, 'stopped')
-  const own = await t.create(g => g.args('/bin/sh', '-c', 'echo own; exec sleep 1000'), { id: `${base}-m` })
-  const last = await make('z')
-  const others = [created, running, stopped, last].filter(other => other !== undefined)
-  const look = async () => {
+  const seenOf = async (some: readonly (Container | undefined)[]) => {
     const seen = []
-    for (const other of others) seen.push(await appearance(t, other, dir))
+    for (const other of some) if (other) seen.push(await appearance(t, other, dir))
     return seen
   }
+  const first = [created, running, stopped]
+  const beforeCreate = await seenOf(first)
+  const own = await t.create(g => g.args('/bin/sh', '-c', 'echo own; exec sleep 1000'), { id: `${base}-m` })
+  const last = await make('z')
+  t.same(ids, await seenOf(first), beforeCreate, 'create must reach no other container')
+  const look = () => seenOf([...first, last])
 
   // It lasts no longer than a runtime with a lock for all can wait for.
   const [reached, over] = [join(dir, 'reached'), join(dir, 'over')]
-  const wait = `n=0; while [ ! -e '${over}' ] && [ $n -lt ${Math.round(t.timeoutMs / 200)} ]; do sleep 0.1; n=$((n + 1)); done`
+  const wait = `n=0; while [ ! -e '${over}' ] && [ $n -lt ${Math.round(t.timeoutMs / 125)} ]; do sleep 0.1; n=$((n + 1)); done`
   const args = ['sh', '-c', `cat >/dev/null; : >'${reached}'; ${wait}`]
   const underWay = t.tryCreate(g => g.hook('createRuntime', { path: '/bin/sh', args }), { id: `${base}-y` })
   try {

@@ -38,7 +38,7 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
     `.${base}`,
     `${base}+x`,
     `${base}..`,
-    `${base}=-`,
+    `${base}-`,
     `${base}__.json`,
     base.padEnd(200, 'y'),
   ]) {
@@ -87,12 +87,13 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
   for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)].filter(index => index >= 0)) {
     const id = ids[index]!
     gone.add(index)
-    t.succeeded('state-id-unique', await t.runtime.start(id), `start of ${id}`)
+    t.succeeded(['state-id-unique', 'state-id'], await t.runtime.start(id), `start of ${id}`)
     await restIs(`the start of ${id} is no other’s`)
-    t.succeeded('state-id-unique', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
+    const killed = await t.runtime.kill(id, 'KILL')
+    if (!t.succeeded(['state-id-unique', 'state-id'], killed, `kill of ${id}`)) continue
     await containers[index]!.exited()
     await settled(t, containers[index]!, 'stopped')
-    await containers[index]!.tryDelete()
+    t.succeeded('state-id', await containers[index]!.tryDelete(), `delete of ${id}`)
     await restIs(`the end of ${id} is no other’s`)
   }
 
@@ -102,7 +103,7 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
     rest.map(async container => {
       const { id } = container
       t.succeeded('state-id', await t.runtime.start(id), `start of ${id}`)
-      t.succeeded('state-id', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)
+      if (!t.succeeded('state-id', await t.runtime.kill(id, 'KILL'), `kill of ${id}`)) return
       await container.exited()
       await settled(t, container, 'stopped')
       t.succeeded('state-id', await container.tryDelete(), `delete of ${id}`)
