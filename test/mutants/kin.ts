@@ -178,6 +178,10 @@ export const kin: readonly Kin[] = [
     why: 'that one option clears another is seen beside that one',
   })),
   {
+    ids: ['rw', 'suid', 'dev', 'exec'].map(option => `mount-option-${option}`),
+    why: 'crun clears what a bind mount has of these flags in one go, or not at all',
+  },
+  {
     ids: ['mount-option-bind', 'mount-option-rbind', 'config-mount-type-bind-dummy'],
     why: 'a mount is a bind mount by these options alone',
   },

@@ -166,7 +166,10 @@ const entries: Mutant[] = [
       'config-mount-source',
       'mount-option-remount',
     ],
-    collateral: { ids: ['mount-option-noexec'], why: 'the last mount has this option' },
+    collateral: {
+      ids: ['mount-option-noexec', 'create-new-container'],
+      why: 'the last mount has this option, or a terminal needs it',
+    },
     config: config => {
       if (config.mounts!.length > 1) config.mounts!.pop()
     },

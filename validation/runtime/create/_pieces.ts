@@ -173,11 +173,11 @@ const mounted = (mount: Mount, optionOf: { readonly [id: string]: string } = {})
     const seen = topMount(parseMountinfo(text('mountinfo')), mount.destination)
     const { type = seen?.type, destination } = mount
     const found = [...(seen?.options ?? []), ...(seen?.superOptions ?? [])]
+    // One that is not there has no options.
+    const options = seen ? Object.entries(optionOf) : []
     return [
       ['config-mounts', [destination, seen?.type], [destination, type ?? 'any']],
-      ...Object.entries(optionOf).map(
-        ([id, option]): Property => [id, found.find(each => each === option), option],
-      ),
+      ...options.map(([id, option]): Property => [id, found.find(each => each === option), option]),
     ]
   },
 })
