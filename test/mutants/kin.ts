@@ -206,9 +206,13 @@ export const kin: readonly Kin[] = [
   },
 ]
 
+/** What fails with any fault: a container that the runtime does not get made is no new container. */
+const always = 'create-new-container'
+
 /** The ids whose points may fail with these. */
 export const kinOf = (ids: readonly string[]): Set<string> =>
   new Set([
+    always,
     ...ids,
     ...kin.filter(family => family.ids.some(id => ids.includes(id))).flatMap(({ ids }) => ids),
   ])

@@ -333,6 +333,7 @@ const mappings: Mutant[] = [
   {
     name: 'mount-idmap-without-other-options',
     breaks: ['mount-option-idmap', 'mount-option-ridmap'],
+    collateral: { ids: ['ro', 'nosuid', 'noexec'].map(id), why: 'these are the other options' },
     config: without(isFlag, isMapped),
   },
   {

@@ -166,10 +166,7 @@ const entries: Mutant[] = [
       'config-mount-source',
       'mount-option-remount',
     ],
-    collateral: {
-      ids: ['mount-option-noexec', 'create-new-container'],
-      why: 'the last mount has this option, or a terminal needs it',
-    },
+    collateral: { ids: ['mount-option-noexec'], why: 'the last mount has this option' },
     config: config => {
       if (config.mounts!.length > 1) config.mounts!.pop()
     },

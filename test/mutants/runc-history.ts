@@ -296,7 +296,10 @@ const ofProcesses: Mutant[] = [
     ...fault('realtime-lost-for-another-user', 'process-scheduler-priority', ({ process }) => {
       if (process?.user?.uid && process.scheduler?.priority) delete process.scheduler
     }),
-    collateral: { ids: ['process-scheduler-policy'], why: 'a priority of one policy is none of another' },
+    collateral: {
+      ids: ['process-scheduler-policy', 'process-scheduler-flags'],
+      why: 'priority and flags of one policy are none of another',
+    },
   },
   fault(
     'memory-policy-flags-of-bind-only',
