@@ -178,6 +178,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'start-of-stopped-deletes',
     breaks: ['start-not-created-no-effect', 'errors-leave-environment'],
+    collateral: { ids: ['delete-resources'], why: 'what is gone cannot be deleted' },
     instead: {
       start: command => {
         if (stateOf(command).status !== 'stopped') return command.run()
@@ -201,6 +202,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'kill-of-stopped-deletes',
     breaks: ['kill-not-running-no-effect', 'errors-leave-environment'],
+    collateral: { ids: ['delete-resources'], why: 'what is gone cannot be deleted' },
     instead: {
       kill: command => {
         if (stateOf(command).status !== 'stopped') return command.run()

@@ -87,13 +87,13 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
   for (const index of [ids.indexOf(pattern), 0, ids.indexOf(`${base}-X`)].filter(index => index >= 0)) {
     const id = ids[index]!
     gone.add(index)
-    t.succeeded(['state-id-unique', 'state-id'], await t.runtime.start(id), `start of ${id}`)
+    t.succeeded(['state-id', 'state-id-unique'], await t.runtime.start(id), `start of ${id}`)
     await restIs(`the start of ${id} is no other’s`)
     const killed = await t.runtime.kill(id, 'KILL')
-    if (!t.succeeded(['state-id-unique', 'state-id'], killed, `kill of ${id}`)) continue
+    if (!t.succeeded(['state-id', 'state-id-unique'], killed, `kill of ${id}`)) continue
     await containers[index]!.exited()
     await settled(t, containers[index]!, 'stopped')
-    t.succeeded('state-id', await containers[index]!.tryDelete(), `delete of ${id}`)
+    t.succeeded(['state-id', 'state-id-unique'], await containers[index]!.tryDelete(), `delete of ${id}`)
     await restIs(`the end of ${id} is no other’s`)
   }
 
