@@ -1,5 +1,6 @@
 /** State and status as they are told, without judging the rest of the document: a check for that is elsewhere. */
 import {
+  type Attempt,
   type CheckContext,
   type Container,
   type Result,
@@ -45,6 +46,11 @@ export async function settled(t: CheckContext, container: Container, wanted: str
     return false
   }).catch(() => undefined)
   return state
+}
+
+/** Asserts that a create has made a container: it succeeds, and there is a process. */
+export function made(t: CheckContext, key: string, { create, container }: Attempt, what: string): void {
+  if (t.succeeded(key, create, what)) t.ok(key, container?.isAlive(), `${what}: there is a process`)
 }
 
 /** A container that was killed before start; undefined if the runtime kills none then. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Container, requirement, succeeded, waitFor } from '#harness'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
-import { discard, settled } from '../_status.js'
+import { discard, made, settled } from '../_status.js'
 
 const ids = ['operations-supported', 'runtime-scope-same-entity'] as const
 
@@ -15,9 +15,9 @@ export default requirement([...ids, 'create-new-container'], async t => {
   const base = t.newId()
   const make = async (name: string) => {
     const bundle = t.bundle(g => notingHooks(dir)(g.args(...alert)))
-    const { create, container } = await t.tryCreate(undefined, { bundle, id: `${base}-${name}` })
-    t.succeeded('create-new-container', create, `create of ${name}`)
-    return container
+    const attempt = await t.tryCreate(undefined, { bundle, id: `${base}-${name}` })
+    made(t, 'create-new-container', attempt, `create of ${name}`)
+    return attempt.container
   }
   const created = await make('a')
   const running = await make('b')
@@ -81,7 +81,7 @@ export default requirement([...ids, 'create-new-container'], async t => {
     writeFileSync(over, '')
     await underWay
   }
-  const { create, container } = await underWay
-  t.succeeded('create-new-container', create, 'create of one while others live')
-  await discard(t, container)
+  const attempt = await underWay
+  made(t, 'create-new-container', attempt, 'create of one while others live')
+  await discard(t, attempt.container)
 })

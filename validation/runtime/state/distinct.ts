@@ -1,5 +1,5 @@
 import { type Container, type Edit, requirement } from '#harness'
-import { settled, stateOf } from '../_status.js'
+import { made, settled, stateOf } from '../_status.js'
 
 const sleeps: Edit = g => g.args('/bin/sleep', '1000')
 
@@ -17,12 +17,12 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
   if (long.container) ids.push(...longIds)
   else t.info('state-id-unique', `an id of ${longIds[0]!.length} characters is refused`)
   // Side by side.
-  const made = await Promise.all(
+  const attempts = await Promise.all(
     ids.map(async id => (id === long.id && long.container ? long : await t.tryCreate(sleeps, { id }))),
   )
-  for (const { id, create, container } of made) {
-    t.succeeded('create-new-container', create, `create of ${id} beside others`)
-    if (container) containers.push(container)
+  for (const attempt of attempts) {
+    made(t, 'create-new-container', attempt, `create of ${attempt.id} beside others`)
+    if (attempt.container) containers.push(attempt.container)
   }
   if (containers.length < ids.length) return
   // Each of these may be refused, but not become another one.
@@ -50,7 +50,7 @@ export default requirement(['state-id-unique', 'state-id', 'create-new-container
     } else t.info('state-id', `${id} is refused`)
   }
   const last = await t.tryCreate(sleeps)
-  t.succeeded('create-new-container', last.create, `create of one more, beside ${containers.length}`)
+  made(t, 'create-new-container', last, `create of one more, beside ${containers.length}`)
   if (last.container) {
     ids.push(last.id)
     containers.push(last.container)
