@@ -37,8 +37,8 @@ export default requirement([...ids, 'create-new-container'], async t => {
   const first = [created, running, stopped]
   const beforeCreate = await seenOf(first)
   const own = await t.create(g => g.args('/bin/sh', '-c', 'echo own; exec sleep 1000'), { id: `${base}-m` })
-  const last = await make('z')
   t.same(ids, await seenOf(first), beforeCreate, 'create must reach no other container')
+  const last = await make('z')
   const look = () => seenOf([...first, last])
 
   // It lasts no longer than a runtime with a lock for all can wait for.
