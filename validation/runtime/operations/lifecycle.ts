@@ -20,6 +20,9 @@ export default requirement([...ids, 'create-new-container'], async t => {
     return attempt.container
   }
   const created = await make('a')
+  // Hooks of all note in one file.
+  const seenOfFirst = async () => created && { ...(await appearance(t, created, dir)), hooks: '' }
+  const alone = await seenOfFirst()
   const running = await make('b')
   await running?.start()
   await running?.printed('ready')
@@ -38,6 +41,7 @@ export default requirement([...ids, 'create-new-container'], async t => {
   const beforeCreate = await seenOf(first)
   const own = await t.create(g => g.args('/bin/sh', '-c', 'echo own; exec sleep 1000'), { id: `${base}-m` })
   t.same(ids, await seenOf(first), beforeCreate, 'create must reach no other container')
+  t.same(ids, await seenOfFirst(), alone, 'nor those before it the first one')
   const last = await make('z')
   const look = () => seenOf([...first, last])
 
