@@ -52,6 +52,7 @@ const dropped = (option: string, breaks = [id(option)]): Mutant => ({
 const unknown = (option: string): Mutant => ({
   name: `mount-option-${option}-unknown`,
   breaks: [id(option), `mount-options-table[${option}]`],
+  collateral: { ids: ['mount-options-must-mount8'], why: 'mount(8) has most of them' },
   config: eachOption(found => (found === option ? `x-${option}` : found)),
 })
 const instead = (option: string, other: string, breaks = [id(option)]): Mutant => ({
