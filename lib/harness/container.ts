@@ -89,11 +89,13 @@ export class Container {
 
   /** Whether it is told to be running still, and then to be stopped. */
   async #becomesStopped(): Promise<boolean> {
-    const state = () => queryState(this.#runtime, this.id).catch(() => undefined)
-    if ((await state())?.status !== 'running') return false
-    const isKnown = async () => (await state())?.status !== 'running'
-    await waitFor("the status 'stopped'", this.#waitMs(), isKnown).catch(() => undefined)
-    return (await state())?.status === 'stopped'
+    const status = async () => (await this.state().catch(() => undefined))?.status ?? 'unknown'
+    if ((await status()) !== 'running') return false
+    const next = async () => {
+      const now = await status()
+      return now !== 'running' && now
+    }
+    return (await waitFor("the status 'stopped'", this.#waitMs(), next).catch(() => undefined)) === 'stopped'
   }
 
   /** Standard output so far. */

@@ -1,3 +1,4 @@
+/** Faults of what was refused, or is of a container that nobody knows, and leaves something all the same. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '#spec/config'
@@ -29,12 +30,11 @@ const refusals: [Operation, string, string][] = [
 const spoils = (
   what: string,
   more: Partial<Mutant>,
-  act: (command: Command) => Partial<Record<Operation, (command: Command) => number>>,
+  instead: NonNullable<Mutant['instead']>,
   which = refusals,
 ): Mutant[] =>
   which.map(([operation, status, id]) => {
     const refusing = notingRefusal(status)
-    const instead = act({} as Command)
     const own = instead[operation]
     return {
       ...more,
@@ -43,11 +43,9 @@ const spoils = (
       instead: {
         ...instead,
         [operation]: (command: Command) =>
-          own && wasRefused(command)
+          own && (wasRefused(command) || stateOf(command).status !== status)
             ? own(command)
-            : own && stateOf(command).status !== status
-              ? own(command)
-              : refusing(command),
+            : refusing(command),
       },
     }
   })
@@ -60,7 +58,7 @@ const afterRefusal: Mutant[] = [
         delete config.hooks?.poststop
       },
     },
-    () => ({
+    {
       delete: command => {
         const { stdout } = command.ask('state', command.id)
         const code = command.run()
@@ -68,36 +66,39 @@ const afterRefusal: Mutant[] = [
           runOnHost(listOf(kept(command) ?? ({} as Config), 'poststop'), stdout)
         return code
       },
-    }),
+    },
   ),
   ...spoils(
     'has-delete-leave-cgroups',
     {},
-    () => leavesCgroups((_, command) => wasRefused(command)) as never,
+    leavesCgroups((_, command) => wasRefused(command)),
   ),
   ...spoils(
     'has-delete-leave-a-mount',
     {},
-    () =>
-      afterDelete((command, { bundle }) => {
-        if (wasRefused(command)) shell('mount -t tmpfs x $0', join(bundle, 'rootfs/mnt'))
-      }) as never,
+    afterDelete((command, { bundle }) => {
+      if (wasRefused(command)) shell('mount -t tmpfs x $0', join(bundle, 'rootfs/mnt'))
+    }),
   ),
-  ...spoils('takes-the-id-for-good', {}, () => ({
-    create: command => (wasRefused(command) && stateOf(command).status === undefined ? 1 : command.run()),
-  })),
+  ...spoils(
+    'takes-the-id-for-good',
+    {},
+    {
+      create: command => (wasRefused(command) && stateOf(command).status === undefined ? 1 : command.run()),
+    },
+  ),
   ...spoils(
     'loses-signals',
     {},
-    () => ({
+    {
       kill: command => (wasRefused(command) && command.argv.at(-1) !== 'KILL' ? 0 : command.run()),
-    }),
+    },
     refusals.filter(([, status]) => status !== 'stopped'),
   ),
   ...spoils(
     'has-start-do-nothing',
     {},
-    () => ({ start: command => (wasRefused(command) ? 0 : command.run()) }),
+    { start: command => (wasRefused(command) ? 0 : command.run()) },
     refusals.filter(([, status]) => status === 'created'),
   ),
   ...spoils(
@@ -108,7 +109,7 @@ const afterRefusal: Mutant[] = [
         delete config.hooks?.poststart
       },
     },
-    () => ({
+    {
       start: command => {
         const code = command.run()
         if (code === 0 && !wasRefused(command))
@@ -118,7 +119,7 @@ const afterRefusal: Mutant[] = [
           )
         return code
       },
-    }),
+    },
     refusals.filter(([, status]) => status === 'created'),
   ),
 ]

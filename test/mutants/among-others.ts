@@ -1,17 +1,11 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+/** Faults that reach another container than the one that is meant. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { HookKind } from '#spec/config'
 import { lower, runOnHost } from './hook-edits.js'
+import { type Mark, marks } from './marks.js'
 import type { Command, Mutant } from './mutant.js'
-import { cgroupIn, configOf, otherIds, rootOf, shared, shell, stateOf } from './operation-tools.js'
+import { configOf, otherIds, rootOf, shared, stateOf } from './operation-tools.js'
 
 type Operation = 'create' | 'start' | 'state' | 'kill' | 'delete'
 
@@ -72,22 +66,16 @@ const others: Mutant[] = [
       instead: { create: command => (otherIds(command).length >= most ? 1 : command.run()) },
     }),
   ),
-  {
-    name: 'create-refuses-while-another-is-running',
-    breaks: ['create-new-container'],
-    instead: {
-      create: command =>
-        otherIds(command).some(id => stateOf({ ...command, id }).status === 'running') ? 1 : command.run(),
-    },
-  },
-  {
-    name: 'create-refuses-while-another-is-stopped',
-    breaks: ['create-new-container'],
-    instead: {
-      create: command =>
-        otherIds(command).some(id => stateOf({ ...command, id }).status === 'stopped') ? 1 : command.run(),
-    },
-  },
+  ...['running', 'stopped'].map(
+    (status): Mutant => ({
+      name: `create-refuses-while-another-is-${status}`,
+      breaks: ['create-new-container'],
+      instead: {
+        create: command =>
+          otherIds(command).some(id => stateOf({ ...command, id }).status === status) ? 1 : command.run(),
+      },
+    }),
+  ),
   {
     name: 'create-refuses-beside-another-create',
     breaks: ['create-new-container'],
@@ -129,22 +117,19 @@ const others: Mutant[] = [
 ]
 
 // Marks on another container.
-type Mark = (pid: number, bundle: string) => void
-const marks: Record<string, Mark> = {
-  hostname: pid => shell('nsenter -t $0 -u sh -c "echo other >/proc/sys/kernel/hostname"', pid),
-  limits: (_, bundle) => {
-    for (const dir of cgroupIn({ bundle }))
-      if (existsSync(join(dir, 'pids.max'))) writeFileSync(join(dir, 'pids.max'), '4321')
-  },
-  'oom-score': pid => writeFileSync(`/proc/${pid}/oom_score_adj`, '777'),
+const { hostname, limits, unmount, 'oom-score': oomScore, 'file-in-rootfs': fileInRootfs } = marks
+const marksOfOthers: Record<string, Mark> = {
+  hostname,
+  limits,
+  mounts: unmount,
+  'oom-score': oomScore,
   'stopped-process': pid => process.kill(pid, 'SIGSTOP'),
-  mounts: pid => shell('nsenter -t $0 -m -r /bin/busybox umount -l /dev/shm', pid),
-  config: (_, bundle) => appendFileSync(join(bundle, 'config.json'), '\n'),
-  'file-in-rootfs': (_, bundle) => writeFileSync(join(bundle, 'rootfs/.lock'), ''),
-  hooks: (_, bundle) => runOnHost(configOf({ bundle }).hooks?.poststop ?? [], '{}'),
+  config: marks['config-written-anew'],
+  'file-in-rootfs': fileInRootfs,
+  hooks: marks['poststop-hooks'],
 }
 const marksOthers: Mutant[] = (['create', 'start', 'kill', 'delete'] as const).flatMap(operation =>
-  Object.entries(marks).map(
+  Object.entries(marksOfOthers).map(
     ([name, mark]): Mutant => ({
       name: `${operation}-marks-others-${name}`,
       breaks: operation === 'delete' ? ['delete-foreign-resources'] : scope,
@@ -153,7 +138,7 @@ const marksOthers: Mutant[] = (['create', 'start', 'kill', 'delete'] as const).f
           const code = command.run()
           for (const id of otherIds(command)) {
             const { pid = 0, bundle = '' } = stateOf({ ...command, id })
-            if (pid > 0) mark(pid, bundle)
+            if (pid > 0) mark(pid, bundle, command)
           }
           return code
         },

@@ -16,23 +16,23 @@ import { cgroupMounts } from '#host/cgroup'
 import type { Command, Mutant } from './mutant.js'
 import { afterDelete, cgroupIn, configOf, note, rootOf, sleeper, stateOf } from './operation-tools.js'
 
+const looksForTraces = [
+  'errors-leave-environment',
+  'start-not-created-no-effect',
+  'create-missing-id',
+  'create-missing-bundle',
+  'delete-id-reuse',
+]
+
 /** Leaves something after a delete. */
-const keeps = (
+export const keeps = (
   name: string,
   act: (command: Command, before: { bundle: string; pid: number }) => void,
+  collateral: readonly string[] = looksForTraces,
 ): Mutant => ({
   name: `delete-keeps-${name}`,
   breaks: ['delete-resources', 'lifecycle-destroy-undo-create'],
-  collateral: {
-    ids: [
-      'errors-leave-environment',
-      'start-not-created-no-effect',
-      'create-missing-id',
-      'create-missing-bundle',
-      'delete-id-reuse',
-    ],
-    why: 'they look for traces after a delete',
-  },
+  collateral: { ids: collateral, why: 'they look for traces after a delete' },
   instead: afterDelete(act),
 })
 const leavesFile = (name: string, fileOf: (command: Command, bundle: string) => string) =>
@@ -42,15 +42,13 @@ const deletes = (name: string, act: (bundle: string) => void): Mutant => ({
   breaks: ['delete-foreign-resources'],
   instead: afterDelete((_, { bundle }) => act(bundle)),
 })
-const boundBy = (bundle: string): string[] =>
+/** Folders and files of the host that are bound into a container. */
+export const boundBy = (bundle: string): string[] =>
   (configOf({ bundle }).mounts ?? []).flatMap(({ type, source }) =>
     type === 'bind' && source ? [source] : [],
   )
 export const mutants: readonly Mutant[] = [
-  {
-    ...leavesFile('lock-beside-the-root', (_, bundle) => join(bundle, '.rootfs.lock')),
-    breaks: ['delete-resources', 'lifecycle-destroy-undo-create'],
-  },
+  leavesFile('lock-beside-the-root', (_, bundle) => join(bundle, '.rootfs.lock')),
   leavesFile('file-in-shared-memory', ({ id }) => join('/dev/shm', id)),
   keeps('cgroups', (_, { bundle }) => {
     for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })

@@ -46,7 +46,6 @@ export const notAwaited = through(
   'exec 3<&0 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; "$@" <&3 3<&- >/dev/null 2>&1 & :',
 )
 
-/** Name of a kind as in the ids of requirements. */
 /** What sed makes of the state is what the hook gets. In the container it is one of busybox's. */
 export const stateBy = (sed: string) =>
   through(`if command -v sed >/dev/null; then sed '${sed}'; else busybox sed '${sed}'; fi | "$@"`)
@@ -54,6 +53,7 @@ export const stateBy = (sed: string) =>
 /** The hook is called without the state. */
 export const withoutStdin = through('{ cat || busybox cat; } >/dev/null 2>&1; exec "$@" </dev/null')
 
+/** Name of a kind as in the ids of requirements. */
 export const lower = (kind: HookKind) => kind.toLowerCase()
 
 export const atCreate: readonly HookKind[] = ['prestart', 'createRuntime', 'createContainer']

@@ -155,20 +155,15 @@ export const kin: readonly Kin[] = [
     ],
     mempolicy: ['flags', 'nodes'],
     pids: ['limit'],
+    'features-linux': [
+      ...['namespaces', 'capabilities', 'cgroup', 'cgroup-v2', 'seccomp', 'seccomp-enabled'],
+      ...['netdevices-enabled', 'mountext-idmap'],
+    ],
+    'features-linux-cgroup': ['v2'],
+    'features-linux-seccomp': ['enabled'],
   }).flatMap(([group, members]) =>
     members.map(member => ({ ids: [group, `${group}-${member}`], why: 'the object is its members' })),
   ),
-  ...[
-    ...['namespaces', 'capabilities', 'cgroup', 'cgroup-v2', 'seccomp', 'seccomp-enabled'],
-    ...['netdevices-enabled', 'mountext-idmap'],
-  ].map(member => ({
-    ids: ['features-linux', `features-linux-${member}`],
-    why: 'a member of the wrong type is one of linux',
-  })),
-  ...['cgroup-v2', 'seccomp-enabled'].map(member => ({
-    ids: [`features-linux-${member.split('-')[0]}`, `features-linux-${member}`],
-    why: 'the object is its members',
-  })),
   ...[
     ['relatime', 'norelatime'],
     ['sync', 'async'],

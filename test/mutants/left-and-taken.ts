@@ -1,30 +1,14 @@
+/** Faults of delete that leave what is the container’s, or take what is not, and of the world around a container. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Config, NamespaceType } from '#spec/config'
+import type { NamespaceType } from '#spec/config'
+import { boundBy, keeps as keepsTraces } from './delete.js'
+import { pathOf, takes } from './marks.js'
 import type { Command, Mutant } from './mutant.js'
-import {
-  afterDelete,
-  cgroupIn,
-  configOf,
-  hash,
-  otherIds,
-  rootOf,
-  shell,
-  sleeper,
-  stateOf,
-} from './operation-tools.js'
-import { namespace } from './settings.js'
+import { cgroupIn, configOf, hash, otherIds, rootOf, shell, sleeper, stateOf } from './operation-tools.js'
 
-// What delete leaves, and when.
-const keeps = (
-  name: string,
-  act: (command: Command, before: { bundle: string; pid: number }) => void,
-): Mutant => ({
-  name: `delete-keeps-${name}`,
-  breaks: ['delete-resources'],
-  collateral: { ids: ['lifecycle-destroy-undo-create'], why: 'it looks for the same' },
-  instead: afterDelete(act),
-})
+// What delete leaves of a container whose process failed, or where nobody looks for it.
+const keeps = (name: string, act: Parameters<typeof keepsTraces>[1]) => keepsTraces(name, act, [])
 const left: [string, (command: Command, bundle: string) => void][] = [
   [
     'cgroups',
@@ -36,15 +20,10 @@ const left: [string, (command: Command, bundle: string) => void][] = [
   ['a-file', ({ id }) => writeFileSync(join('/run', id), '')],
   ['a-process', (_, bundle) => sleeper(bundle)],
 ]
-const whens: [string, (config: Partial<Config>, command: Command) => unknown][] = [
-  ['that-fails', config => /exit [1-9]/.test(config.process?.args?.join() ?? '')],
-]
-const leftWhen: Mutant[] = whens.flatMap(([when, isMeant]) =>
-  left.map(([what, leave]) =>
-    keeps(`${what}-of-one-${when}`, (command, { bundle }) => {
-      if (isMeant(configOf({ bundle }), command)) leave(command, bundle)
-    }),
-  ),
+const leftOfFailures = left.map(([what, leave]) =>
+  keeps(`${what}-of-one-that-fails`, (command, { bundle }) => {
+    if (/exit [1-9]/.test(configOf({ bundle }).process?.args?.join() ?? '')) leave(command, bundle)
+  }),
 )
 const leftovers: Mutant[] = [
   keeps('state-under-a-hash', command =>
@@ -68,16 +47,6 @@ const leftovers: Mutant[] = [
 ]
 
 // What delete must not take.
-const takes = (
-  name: string,
-  more: (bundle: string, config: Partial<Config>, command: Command) => void,
-): Mutant => ({
-  name: `delete-takes-${name}`,
-  breaks: ['delete-foreign-resources'],
-  instead: afterDelete((command, { bundle }) => more(bundle, configOf({ bundle }), command)),
-})
-const pathOf = (config: Partial<Config>, type: NamespaceType): string =>
-  namespace(config, type)?.path ?? '/none'
 const inSpace = (name: string, type: NamespaceType, script: string): Mutant =>
   takes(name, (_, config) => {
     shell(`nsenter --${type === 'network' ? 'net' : type}=$0 sh -c '${script}'`, pathOf(config, type))
@@ -120,20 +89,18 @@ const taken: Mutant[] = [
         join(dirname(dirname(dir)), 'cgroup.procs'),
       )
   }),
-  takes('links-of-bind-sources', (_, { mounts = [] }) => {
-    for (const { type, source } of mounts)
-      if (type === 'bind' && source) shell('find "$0" -type l -delete', source)
+  takes('links-of-bind-sources', bundle => {
+    for (const source of boundBy(bundle)) shell('find "$0" -type l -delete', source)
   }),
-  takes('fifos-and-sockets-of-bind-sources', (_, { mounts = [] }) => {
-    for (const { type, source } of mounts)
-      if (type === 'bind' && source) shell('find "$0" -type p -delete; find "$0" -type s -delete', source)
+  takes('fifos-and-sockets-of-bind-sources', bundle => {
+    for (const source of boundBy(bundle))
+      shell('find "$0" -type p -delete; find "$0" -type s -delete', source)
   }),
-  takes('empty-files-of-bind-sources', (_, { mounts = [] }) => {
-    for (const { type, source } of mounts)
-      if (type === 'bind' && source) shell('find "$0" -xdev -type f -empty -delete', source)
+  takes('empty-files-of-bind-sources', bundle => {
+    for (const source of boundBy(bundle)) shell('find "$0" -xdev -type f -empty -delete', source)
   }),
-  takes('modes-of-bind-sources', (_, { mounts = [] }) => {
-    for (const { type, source } of mounts) if (type === 'bind' && source) chmodSync(source, 0o700)
+  takes('modes-of-bind-sources', bundle => {
+    for (const source of boundBy(bundle)) chmodSync(source, 0o700)
   }),
   takes('links-of-the-root', bundle => shell('find "$0"/rootfs/usr "$0"/rootfs/etc -type l -delete', bundle)),
   takes('what-others-have-in-the-bundle', bundle =>
@@ -151,27 +118,18 @@ const taken: Mutant[] = [
   }),
 ]
 
-// The world around a container.
-const ownPid = () => process.ppid
-const world = (
-  name: string,
-  breaks: string[],
-  after: (config: Config, command: Command) => void,
-): Mutant => ({
-  name: `create-changes-the-host-${name}`,
-  breaks,
+/** The runtime's caller gets the score that the container is to have. */
+const givesCallerTheScore: Mutant = {
+  name: 'create-changes-the-host-oom-score',
+  breaks: ['process-oomscoreadj-set'],
   instead: {
     create: command => {
       const code = command.run()
-      if (code === 0) after(configOf(command) as Config, command)
+      const score = configOf(command).process?.oomScoreAdj
+      if (code === 0 && score) writeFileSync(`/proc/${process.ppid}/oom_score_adj`, String(score))
       return code
     },
   },
-})
-const host: Mutant[] = [
-  world('oom-score', ['process-oomscoreadj-set'], ({ process: own }) => {
-    if (own?.oomScoreAdj) writeFileSync(`/proc/${ownPid()}/oom_score_adj`, String(own.oomScoreAdj))
-  }),
-]
+}
 
-export const mutants: readonly Mutant[] = [...leftWhen, ...leftovers, ...taken, ...host]
+export const mutants: readonly Mutant[] = [...leftOfFailures, ...leftovers, ...taken, givesCallerTheScore]

@@ -1,5 +1,4 @@
 /** Operations that leave a mark where they should leave none: refused ones, and those of another container. */
-import { spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cgroupMounts } from '#host/cgroup'
@@ -15,21 +14,19 @@ import {
   note,
   otherIds,
   rootOf,
+  shell,
   stateOf,
 } from './operation-tools.js'
 import { namespace } from './settings.js'
 
-type Mark = (pid: number, bundle: string, command: Command) => void
+export type Mark = (pid: number, bundle: string, command: Command) => void
 type Operation = 'create' | 'start' | 'kill' | 'delete'
-
-const shell = (script: string, ...args: (string | number)[]) =>
-  spawnSync('sh', ['-c', script, ...args.map(String)], { stdio: 'ignore' })
 
 const set = (dirs: readonly string[], file: string, value: string) => {
   for (const dir of dirs) if (existsSync(join(dir, file))) writeFileSync(join(dir, file), value)
 }
 
-const marks = {
+export const marks = {
   'oom-score': pid => writeFileSync(`/proc/${pid}/oom_score_adj`, '777'),
   'core-filter': pid => writeFileSync(`/proc/${pid}/coredump_filter`, '0x11'),
   'open-files': pid => shell('prlimit --pid $0 --nofile=64:64', pid),
@@ -98,9 +95,13 @@ const deletes = (
   breaks: [breaks],
   instead: afterDelete((command, { bundle }) => more(bundle, configOf({ bundle }), command)),
 })
-const takes = (name: string, more: (bundle: string, config: Partial<Config>, command: Command) => void) =>
-  deletes(`takes-${name}`, 'delete-foreign-resources', more)
-const pathOf = (config: Partial<Config>, type: NamespaceType): string =>
+/** Delete takes what is not the container's. */
+export const takes = (
+  name: string,
+  more: (bundle: string, config: Partial<Config>, command: Command) => void,
+) => deletes(`takes-${name}`, 'delete-foreign-resources', more)
+/** Path of the namespace that a configuration joins. */
+export const pathOf = (config: Partial<Config>, type: NamespaceType): string =>
   namespace(config, type)?.path ?? '/none'
 const keepsCgroups = (name: string, when: Parameters<typeof leavesCgroups>[0]): Mutant => ({
   name: `delete-keeps-cgroups-${name}`,

@@ -92,12 +92,12 @@ function rewrite(config: Config): void {
 }
 
 /** Acts on a configuration of its own; the file is put back as it was, with its time of change. */
-function withOwnConfig(command: Command, act: () => number): number {
+export function withOwnConfig(command: Command, edit: (config: Config) => void, act: () => number): number {
   const file = join(command.bundle, 'config.json')
   const kept = note(command, 'config.json')
   try {
     const config = parseExact(readFileSync(file, 'utf8'))
-    rewrite(config)
+    edit(config)
     renameSync(file, kept)
     writeFileSync(file, stringifyExact(config))
   } catch {
@@ -119,7 +119,7 @@ export const mutants: readonly Mutant[] = [
     },
     instead: {
       create: command => {
-        const code = withOwnConfig(command, () => talkatively(command, true))
+        const code = withOwnConfig(command, rewrite, () => talkatively(command, true))
         if (code === 0) beginMonitor(command)
         return code
       },

@@ -11,7 +11,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -20,46 +19,37 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { readProc } from '#host/process'
 import { parseStatus } from '#inside/proc/status'
 import type { State } from '#runtime/state'
-import type { Config } from '#spec/config'
-import { parseExact, stringifyExact } from './command-line.js'
+import type { Config, NamespaceType } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
+import { withOwnConfig } from './odd-but-right.js'
 import { note, rootOf, stateOf } from './operation-tools.js'
+import { namespace } from './settings.js'
 
 const refusal = 125
 
 const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 
-const hasNew = (config: Config, type: string): boolean =>
-  config.linux?.namespaces?.some(each => each.type === type && each.path === undefined) ?? false
-const has = (config: Config, type: string): boolean =>
-  config.linux?.namespaces?.some(each => each.type === type) ?? false
+const hasNew = (config: Config, type: NamespaceType): boolean => {
+  const found = namespace(config, type)
+  return found !== undefined && found.path === undefined
+}
 
-/** Creates by a configuration of its own; the file is put back as it was, with its time of change. */
+/** Creates by a configuration of its own. */
 const creating =
   (edit: (config: Config, command: Command) => void, run = (command: Command) => command.run()) =>
   (command: Command): number => {
-    const file = join(command.bundle, 'config.json')
     // What is refused anyway is for the real one to refuse.
     if (!/^[\w.-]{3,}$/.test(command.id) || command.ask('state', command.id).code === 0) return run(command)
-    const kept = note(command, 'config.json')
-    try {
-      const config = parseExact(readFileSync(file, 'utf8'))
-      edit(config, command)
-      renameSync(file, kept)
-      writeFileSync(file, stringifyExact(config))
-    } catch {
-      // So is one that is not to be read.
-    }
-    try {
-      return run(command)
-    } finally {
-      if (existsSync(kept)) renameSync(kept, file)
-    }
+    return withOwnConfig(
+      command,
+      config => edit(config, command),
+      () => run(command),
+    )
   }
 
 /** A process of the runtime's is the first of the PID namespace, and ends with the container's. */
 function withInit(config: Config, command: Command): void {
-  if (!hasNew(config, 'pid') || has(config, 'user')) return
+  if (!hasNew(config, 'pid') || namespace(config, 'user')) return
   const file = note(command, 'pid-inside')
   rmSync(file, { force: true })
   const script =
@@ -90,7 +80,7 @@ function initKnows(command: Command): number {
 
 /** What is written to the root file system is nobody's but the container's. */
 function onOverlay(config: Config, command: Command): void {
-  if (!hasNew(config, 'mount') || has(config, 'user') || config.linux?.rootfsPropagation) return
+  if (!hasNew(config, 'mount') || namespace(config, 'user') || config.linux?.rootfsPropagation) return
   const path = config.root?.path
   const lower = path && resolve(command.bundle, path)
   if (!lower || !existsSync(lower) || !statSync(lower).isDirectory()) return
@@ -117,7 +107,7 @@ function withoutOverlay(command: Command): number {
 /** More in /dev than was asked for. */
 function withMore(config: Config): void {
   // Its root may make neither folders nor nodes there.
-  if (!hasNew(config, 'mount') || has(config, 'user') || !config.linux) return
+  if (!hasNew(config, 'mount') || namespace(config, 'user') || !config.linux) return
   config.mounts?.push({
     destination: '/dev/of-the-runtime',
     type: 'tmpfs',
@@ -159,14 +149,14 @@ function createElsewhere(command: Command): number {
 }
 
 /** It keeps a log among its files, which are gone when there is no container. */
-function log(command: Command): void {
+function logging(command: Command): number {
+  const code = command.run()
   const root = rootOf(command)
-  if (existsSync(root)) appendFileSync(join(root, 'runtime.log'), `${command.operation}\n`)
-}
-function clear(command: Command): void {
-  const root = rootOf(command)
-  if (!existsSync(root) || readdirSync(root).some(name => name !== 'runtime.log')) return
-  spawnSync('rm', ['-rf', root])
+  if (!existsSync(root)) return code
+  appendFileSync(join(root, 'runtime.log'), `${command.operation}\n`)
+  const isEmpty = readdirSync(root).every(name => name === 'runtime.log')
+  if (isEmpty) spawnSync('rm', ['-rf', root])
+  return code
 }
 
 const lagMs = 400
@@ -196,29 +186,10 @@ export const mutants: readonly Mutant[] = [
     name: 'odd-files',
     breaks: [],
     instead: {
-      create: command => {
-        if (!/^[a-z0-9-]{1,64}$/.test(command.id)) return refusal
-        const code = command.run()
-        log(command)
-        clear(command)
-        return code
-      },
-      start: command => {
-        const code = command.run()
-        log(command)
-        return code
-      },
-      kill: command => {
-        const code = command.run()
-        log(command)
-        return code
-      },
-      delete: command => {
-        const code = command.run()
-        log(command)
-        clear(command)
-        return code
-      },
+      create: command => (/^[a-z0-9-]{1,64}$/.test(command.id) ? logging(command) : refusal),
+      start: logging,
+      kill: logging,
+      delete: logging,
     },
     state: state => {
       state.monitor = { pid: 4_000_001, status: 'fine', id: 'monitor', bundle: '/nowhere', annotations: {} }

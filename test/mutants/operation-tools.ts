@@ -37,7 +37,6 @@ export const afterDelete = (
   },
 })
 
-/** The five operations with another argument in the place of the last one. */
 /** Delete leaves the cgroups of some containers. */
 export const leavesCgroups = (
   isMeant: (config: Partial<Config>, command: Command) => unknown,
@@ -47,6 +46,7 @@ export const leavesCgroups = (
       for (const dir of cgroupIn({ bundle })) mkdirSync(dir, { recursive: true })
   })
 
+/** The five operations with another argument in the place of the last one. */
 export const withLast = ({ argv, run }: Command, last: string): number => run([...argv.slice(0, -1), last])
 
 export const sleeper = (cwd: string) =>

@@ -1,14 +1,13 @@
 /** Which faults show that a requirement's checks can fail. */
+import { idOf } from '../../lib/harness/focus.js'
 import { mutants } from './all.js'
 import { unbreakable } from './unbreakable.js'
-
-const plainId = (key: string): string => key.split('[')[0]!
 
 /** For each requirement, in words: a fault that breaks it and how many there are, or why there can be none. */
 export function proofs(): ReadonlyMap<string, string> {
   const names = new Map<string, Set<string>>()
   for (const { name, breaks } of mutants)
-    for (const key of breaks) names.set(plainId(key), (names.get(plainId(key)) ?? new Set()).add(name))
+    for (const key of breaks) names.set(idOf(key), (names.get(idOf(key)) ?? new Set()).add(name))
   const inWords = [...names].map(([id, [first, ...rest]]): [string, string] => [
     id,
     `\`${first}\`${rest.length > 0 ? ` and ${rest.length} more` : ''}`,

@@ -1,8 +1,11 @@
+/** Faults of operations that show in a sequence of them: in a second life, in the midst of one, at its end. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { State } from '#runtime/state'
-import { type Config, type HookKind, hookKinds } from '#spec/config'
+import type { Config, Hook, HookKind } from '#spec/config'
+import type { Edit } from './edits.js'
 import {
+  atCreate,
   each,
   forKinds,
   keep,
@@ -137,21 +140,6 @@ const hasZombie = (command: Command) => {
   const pid = pidNoted(command)
   return pid > 0 && existsSync(`/proc/${pid}/stat`) && isZombie(pid)
 }
-const printsState = (
-  name: string,
-  breaks: string[],
-  change: (text: string, state: State, command: Command) => string,
-): Mutant => ({
-  name: `state-${name}`,
-  breaks,
-  instead: {
-    state: command => {
-      const { code, stdout } = command.ask('state', command.id)
-      print(code === 0 ? change(stdout, JSON.parse(stdout), command) : stdout)
-      return code
-    },
-  },
-})
 const states: Mutant[] = [
   ...(['createRuntime', 'createContainer'] as const).flatMap(kind =>
     ['created', 'running'].map(to => told(kind, to, 'state-status-creating')),
@@ -179,63 +167,52 @@ const states: Mutant[] = [
     breaks: ['start-not-created-error'],
     instead: { create: notingPid, start: command => (hasZombie(command) ? 0 : command.run()) },
   },
-  printsState('cut-at-64k', ['state-annotations'], text => text.slice(0, 65_536)),
+  {
+    name: 'state-cut-at-64k',
+    breaks: ['state-annotations'],
+    instead: {
+      state: command => {
+        const { code, stdout } = command.ask('state', command.id)
+        print(stdout.slice(0, 65_536))
+        return code
+      },
+    },
+  },
 ]
 
 // Failing hooks, and what follows.
-const failingKinds: HookKind[] = ['prestart', 'createRuntime', 'createContainer']
 const hasFailing = (config: Config) =>
-  hookKinds
-    .slice(0, 3)
-    .some(kind => listOf(config, kind).some(({ args }) => args?.join().includes('note failing')))
+  atCreate.some(kind => listOf(config, kind).some(({ args }) => args?.join().includes('note failing')))
 const onFailure = (
   name: string,
   what: string,
-  act: (command: Command, state: string) => void,
-  edit: (config: Config) => void = () => undefined,
+  act: (command: Command) => void,
+  edit: Edit = () => undefined,
 ): Mutant[] =>
-  failingKinds.map(kind => ({
+  atCreate.map(kind => ({
     name: `hooks-${kind}-failure-${name}`,
     breaks: [`lifecycle-${lower(kind)}-fail-${what}`],
     config: (config: Config, command: Command) => {
       if (!hasFailing(config)) return
       keep(config, command)
-      edit(config)
+      edit(config, command)
     },
     instead: {
       create: (command: Command) => {
         const code = command.run()
-        if (code !== 0 && kept(command)) act(command, '')
+        if (code !== 0 && kept(command)) act(command)
         return code
       },
     },
   }))
 const poststopOf = (command: Command) => listOf(kept(command)!, 'poststop')
+const tellsPoststop = (what: string, change: (hook: Hook) => Hook): Mutant[] =>
+  onFailure(`gives-poststop-${what}`, 'destroy[poststop]', () => undefined, each('poststop', change))
 const failures: Mutant[] = [
-  ...onFailure(
-    'gives-poststop-no-state',
-    'destroy[poststop]',
-    () => undefined,
-    config => each('poststop', withoutStdin)(config, {} as Command),
-  ),
-  ...onFailure(
-    'gives-poststop-another-id',
-    'destroy[poststop]',
-    () => undefined,
-    config => each('poststop', stateBy('s/"id" *: *"/&x/'))(config, {} as Command),
-  ),
-  ...onFailure(
-    'gives-poststop-another-bundle',
-    'destroy[poststop]',
-    () => undefined,
-    config => each('poststop', stateBy('s,"bundle" *: *"[^"]*,&/rootfs,'))(config, {} as Command),
-  ),
-  ...onFailure(
-    'gives-poststop-status-running',
-    'destroy[poststop]',
-    () => undefined,
-    config => each('poststop', stateBy('s/"status" *: *"[a-z]*"/"status":"running"/'))(config, {} as Command),
-  ),
+  ...tellsPoststop('no-state', withoutStdin),
+  ...tellsPoststop('another-id', stateBy('s/"id" *: *"/&x/')),
+  ...tellsPoststop('another-bundle', stateBy('s,"bundle" *: *"[^"]*,&/rootfs,')),
+  ...tellsPoststop('status-running', stateBy('s/"status" *: *"[a-z]*"/"status":"running"/')),
   ...onFailure('runs-poststop-twice', 'destroy[poststop]', command => runOnHost(poststopOf(command), '{}')),
   ...onFailure('removes-a-folder-of-the-root', 'destroy[traces]', ({ bundle }) =>
     rmSync(join(bundle, 'rootfs/mnt'), { recursive: true, force: true }),
@@ -285,21 +262,19 @@ const lives: Mutant[] = [
       },
     }),
   ),
-  ...([['start', 'start-not-created-error', 'stopped']] as const).map(
-    ([operation, id, status]): Mutant => ({
-      name: `${operation}-of-${status}-is-fine-the-second-time`,
-      breaks: [id],
-      instead: {
-        [operation]: (command: Command) => {
-          if (stateOf(command).status !== status) return command.run()
-          const code = command.run()
-          const isSecond = existsSync(note(command, 'again'))
-          writeFileSync(note(command, 'again'), '')
-          return isSecond ? 0 : code
-        },
+  {
+    name: 'start-of-stopped-is-fine-the-second-time',
+    breaks: ['start-not-created-error'],
+    instead: {
+      start: command => {
+        if (stateOf(command).status !== 'stopped') return command.run()
+        const code = command.run()
+        const isSecond = existsSync(note(command, 'again'))
+        writeFileSync(note(command, 'again'), '')
+        return isSecond ? 0 : code
       },
-    }),
-  ),
+    },
+  },
   {
     name: 'kill-by-number-of-created-fails',
     breaks: ['kill-sends-signal[created]'],

@@ -96,11 +96,12 @@ const stateFilesOf = (t: CheckContext, { id }: Named): string[] =>
     names(name, id),
   )
 
+/** What lies in the runtime's folder of state. */
+export const statesIn = (t: CheckContext): string[] =>
+  orNothing(() => readdirSync(t.runtime.stateDir), []).sort()
+
 /** What the runtime keeps for its containers; logs and a folder for none are nothing to speak of. */
-export const known = (t: CheckContext): string[] =>
-  orNothing(() => readdirSync(t.runtime.stateDir), [])
-    .filter(name => !/\blogs?\b/.test(name))
-    .sort()
+export const known = (t: CheckContext): string[] => statesIn(t).filter(name => !/\blogs?\b/.test(name))
 
 const tracesWith = (t: CheckContext, named: Named, pids: readonly number[]): string[] => [
   ...cgroupsOf(t, named).map(dir => `cgroup ${dir}`),

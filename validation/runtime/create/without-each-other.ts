@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Bundle, type CheckContext, requirement } from '#harness'
+import { type Bundle, type CheckContext, idOf, requirement } from '#harness'
 import { windowSize } from '#host/fd-socket/terminal'
 import { hookKinds } from '#spec/config'
 import { HookLog } from '../../config/hooks/_hook-log.js'
@@ -102,7 +102,7 @@ export default requirement([runs, ...ids], async (t: CheckContext) => {
     const what = `container ${index + 1} of ${containers}`
     const ran = await row(t, [runs], async () => {
       for (const [id, actual, expected] of await observe(t, log, chosen)) {
-        judged.add(id.split('[')[0]!)
+        judged.add(idOf(id))
         t.same(id, actual, expected, what)
       }
     })

@@ -55,11 +55,9 @@ export default requirement(ids, async t => {
     const killed = await t.runtime.kill(container.id, signal)
     const asked = await t.runtime.state(container.id)
     t.failed('kill-not-running-error[stopped]', killed, `kill ${signal} of a stopped container must fail`)
-    for (const id of ['kill-not-running-no-effect', 'errors-leave-environment'] as const) {
-      t.succeeded(`${id}[kill, stopped]`, asked, 'the container is still there')
-      if (asked.exitCode === 0)
-        t.same(`${id}[kill, stopped]`, await appearance(t, container, dir), before, 'it must not notice')
-    }
+    const keys = ['kill-not-running-no-effect', 'errors-leave-environment'].map(id => `${id}[kill, stopped]`)
+    if (t.succeeded(keys, asked, 'the container is still there'))
+      t.same(keys, await appearance(t, container, dir), before, 'it must not notice')
   }
   t.same(
     'kill-not-running-no-effect[kill, stopped]',

@@ -18,7 +18,7 @@ import { hasUserNamespaces, inUserNamespace } from '../../_user-namespace.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 import { unreadTerminal } from '../../config/process/_terminal.js'
 import { discard } from '../_status.js'
-import { leftovers } from '../_traces.js'
+import { leftovers, statesIn } from '../_traces.js'
 
 export const idsOfFailing = (kind: HookKind) =>
   ['error', 'stop', 'destroy'].map(what => `lifecycle-${kind.toLowerCase()}-fail-${what}`)
@@ -54,8 +54,6 @@ const waysOf = (hasUsers: boolean): Way[] => [
 const filesOf = ({ dir }: Bundle) => readdirSync(dir, { recursive: true, encoding: 'utf8' })
 // Mount points in the root file system may stay.
 const isBesideRoot = (name: string) => !name.startsWith('rootfs/')
-const statesIn = (t: CheckContext) =>
-  existsSync(t.runtime.stateDir) ? readdirSync(t.runtime.stateDir).sort() : []
 
 const isAfter = (line: string) => line.includes('-after')
 

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Container, requirement, succeeded, waitFor } from '#harness'
+import { waitForFile } from '../../_shell.js'
 import { alert, signalsHeard } from '../_alert.js'
 import { appearance, notingHooks } from '../_no-effect.js'
 import { discard, made, settled } from '../_status.js'
@@ -47,7 +48,7 @@ export default requirement([...ids, 'create-new-container'], async t => {
 
   // It lasts no longer than a runtime with a lock for all can wait for.
   const [reached, over] = [join(dir, 'reached'), join(dir, 'over')]
-  const wait = `n=0; while [ ! -e '${over}' ] && [ $n -lt ${Math.round(t.timeoutMs / 125)} ]; do sleep 0.1; n=$((n + 1)); done`
+  const wait = waitForFile(over, Math.round(t.timeoutMs / 125))
   const args = ['sh', '-c', `cat >/dev/null; : >'${reached}'; ${wait}`]
   const underWay = t.tryCreate(g => g.hook('createRuntime', { path: '/bin/sh', args }), { id: `${base}-y` })
   try {

@@ -19,11 +19,11 @@ export default requirement(ids, async t => {
     const before = await appearance(t, container, dir)
     await refused(container.id, status, `a ${status} container`)
     const asked = await t.runtime.state(container.id)
-    for (const id of ['start-not-created-no-effect', 'errors-leave-environment'] as const) {
-      t.succeeded(`${id}[start, ${status}]`, asked, 'the container is still there')
-      if (asked.exitCode === 0)
-        t.same(`${id}[start, ${status}]`, await appearance(t, container, dir), before, 'it must not notice')
-    }
+    const keys = ['start-not-created-no-effect', 'errors-leave-environment'].map(
+      id => `${id}[start, ${status}]`,
+    )
+    if (t.succeeded(keys, asked, 'the container is still there'))
+      t.same(keys, await appearance(t, container, dir), before, 'it must not notice')
   }
 
   // While it is created: a start that took part of an id for the whole would succeed.

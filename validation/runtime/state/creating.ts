@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirement, succeeded, waitFor } from '#harness'
+import { waitForFile } from '../../_shell.js'
 import { HookLog } from '../../config/hooks/_hook-log.js'
 import { stateIn } from '../_status.js'
 
@@ -17,8 +18,7 @@ export default requirement(id, async t => {
   const most = Math.round(t.timeoutMs / 500)
   const bundle = log.bundle(g => {
     for (const kind of kinds) {
-      const wait = `n=0; while [ ! -e '${gateOf(kind)}' ] && [ $n -lt ${most} ]; do sleep 0.1; n=$((n + 1)); done`
-      g.hook(kind, log.hook(kind, { end: `${wait}; note ${kind}-over` }))
+      g.hook(kind, log.hook(kind, { end: `${waitForFile(gateOf(kind), most)}; note ${kind}-over` }))
     }
   })
 
