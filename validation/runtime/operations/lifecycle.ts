@@ -53,6 +53,7 @@ export default requirement([...ids, 'create-new-container'], async t => {
   const underWay = t.tryCreate(g => g.hook('createRuntime', { path: '/bin/sh', args }), { id: `${base}-y` })
   try {
     await waitFor('a create to be under way', t.timeoutMs, () => existsSync(reached))
+    t.succeeded(ids, await t.runtime.state(own.id), 'state must find it while another one is created')
     let before = await look()
     const effectOf = async (operation: string) => {
       if (operation === 'delete') return !succeeded(await t.runtime.state(own.id))
