@@ -154,11 +154,12 @@ test:
 	@$(MAKE) --no-print-directory --silent lint build
 	@npm run --silent unit
 
+# One fault for each requirement; FAULTS=all or SHARD=1/8 for all of them or a part: docs/mutation.md
 .PHONY: mutation
 mutation:
 	@./install-missing root node busybox runtime
 	@$(MAKE) --no-print-directory --silent build
-	@node dist/test/mutants/run.js --base $(RUNTIME)
+	@node dist/test/mutants/run.js --base $(RUNTIME) $(if $(filter all,$(FAULTS)),--every)
 
 .PHONY: bench
 bench:

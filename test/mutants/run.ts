@@ -10,13 +10,17 @@ import { identify } from '../../lib/runtime/identify.js'
 import { mutants } from './all.js'
 import { type Hunt, huntAll } from './hunt.js'
 import type { Mutant } from './mutant.js'
+import { oneForEach } from './proofs.js'
 
-const help = `run.js [--base RUNTIME] [--all] [--jobs N] [--shard I/N] [part of a name…]
+const help = `run.js [--base RUNTIME] [--every | --shard I/N] [--all] [--jobs N] [part of a name…]
+
+Without parts of names: one fault for each requirement.
 
   --base RUNTIME  the real runtime behind the faulty ones [runc]
   --all           run all checks against each, rather than those that name what it breaks: takes hours
   --jobs N        sandboxes side by side [two a core]
-  --shard I/N     every Nth of them, from the Ith on [SHARD, or all]
+  --every         all of the faults: takes up to half an hour
+  --shard I/N     every Nth of all of them, from the Ith on [SHARD]
   --survivors     print only what was not killed
 `
 const { values, positionals } = parseArgs({
@@ -25,7 +29,8 @@ const { values, positionals } = parseArgs({
     base: { type: 'string', default: 'runc' },
     all: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(2 * availableParallelism()) },
-    shard: { type: 'string', default: process.env.SHARD || '1/1' },
+    every: { type: 'boolean', default: false },
+    shard: { type: 'string', default: process.env.SHARD },
     survivors: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -51,13 +56,19 @@ function line({ mutant, killedBy, survivors, unprovable, strangers }: Hunt): str
   return `${verdict.padEnd(9)} ${mutant.name.padEnd(44)} ${list(keys)}${also}\n`
 }
 
+function choose(base: string): readonly Mutant[] {
+  if (positionals.length > 0)
+    return mutants.filter(({ name }) => positionals.some(part => name.includes(part)))
+  if (values.every) return mutants
+  if (!values.shard) return oneForEach(base)
+  const { index, count } = shardOf(values.shard)
+  return mutants.filter((_, at) => at % count === index - 1)
+}
+
 if (values.help) process.stdout.write(help)
 else {
   const base = await identify(findRuntime(values.base), [], identifyTimeoutMs)
-  const isNamed = ({ name }: Mutant) =>
-    positionals.length === 0 || positionals.some(part => name.includes(part))
-  const shard = shardOf(values.shard)
-  const chosen = mutants.filter(isNamed).filter((_, at) => at % shard.count === shard.index - 1)
+  const chosen = choose(base.name)
   const count = { killed: 0, survived: 0, unproven: 0, strangers: 0 }
   const begun = performance.now()
   await huntAll(chosen, {
