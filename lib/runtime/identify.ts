@@ -7,10 +7,8 @@ export interface Identity {
   name: string
   version: string
   path: string
-  /** What `features` printed, parsed; absent where the runtime has no such command. */
+  /** What `features` printed, parsed; empty if it cannot be, absent where the runtime has no such command. */
   features?: Features
-  /** What `features` printed if that was not JSON. */
-  featuresProblem?: string
 }
 
 /** The members of `features` that the suite itself goes by; the checks of features.md look at the rest. */
@@ -32,20 +30,25 @@ export async function identify(path: string, args: readonly string[], timeoutMs:
   const text = version.stdout || version.stderr
   const match = succeeded(version) ? versionLine.exec(text.slice(0, 1000)) : null
   const identity: Identity = { name: match?.[1] ?? 'unknown', version: match?.[2] ?? 'unknown', path }
-  if (!succeeded(features) || features.stdout.trim() === '') return identity
+  // The usage that a runtime without the command may print is none.
+  return features.stdout.trimStart().startsWith('{')
+    ? { ...identity, features: parsedOrEmpty(features.stdout) }
+    : identity
+}
+
+function parsedOrEmpty(json: string): Features {
   try {
-    const parsed: unknown = JSON.parse(features.stdout)
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      return { ...identity, features: parsed as Features }
-    }
-    return { ...identity, featuresProblem: 'not a JSON object' }
-  } catch (error) {
-    return { ...identity, featuresProblem: error instanceof Error ? error.message : String(error) }
+    return JSON.parse(json) as Features
+  } catch {
+    return {}
   }
 }
 
-/** The spec version to judge a runtime by: the newest release that its `features` admits, else 1.0.2. */
+/**
+ * The spec version to judge a runtime by: the newest release that its `features` admits. Where these do not tell, it is
+ * the first one that has them; 1.0.2 where there are none.
+ */
 export function specVersionOf({ features }: Pick<Identity, 'features'>): SpecVersion {
-  const max = features?.ociVersionMax
-  return isSemVer(max) ? newestReleaseUpTo(max) : '1.0.2'
+  if (!features) return '1.0.2'
+  return isSemVer(features.ociVersionMax) ? newestReleaseUpTo(features.ociVersionMax) : '1.1.0'
 }

@@ -65,6 +65,18 @@ t.test('a runtime whose state is not JSON', async t => {
   t.strictSame(verdictsOf(points), ['fail'])
 })
 
+t.test('features that do not tell the newest version are judged nonetheless', async t => {
+  for (const [name, printed] of [
+    ['no-newest-version', '{"ociVersionMin": "1.0.0"}'],
+    ['bad-features', '{"ociVersionMin": '],
+  ] as const) {
+    const script = `${findOperation}\n[ "$operation" = features ] && { echo '${printed}'; exit; }\nexec "$real" "$@"`
+    const { ended, points } = await reportOf('--runtime', program(name, script), 'features-ociversionmax')
+    t.equal(ended.code, 1)
+    t.strictSame(verdictsOf(points), ['fail'], name)
+  }
+})
+
 t.test('a runtime that dies by a signal is not one that reports an error', async t => {
   const script = `${findOperation}\n[ "$operation" = create ] && [ -e "$0.first" ] && kill -SEGV $$\n[ "$operation" = create ] && : >"$0.first"\nexec "$real" "$@"`
   const { ended, points } = await reportOf('--runtime', program('dies', script), 'create-id-not-unique-error')
