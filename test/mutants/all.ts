@@ -21,6 +21,7 @@ import { mutants as hookFailures } from './hook-failures.js'
 import { mutants as hookInput } from './hook-input.js'
 import { mutants as hookLists } from './hook-lists.js'
 import { mutants as hooks } from './hooks.js'
+import { mutants as kernel } from './kernel.js'
 import { mutants as kill } from './kill.js'
 import { mutants as leftAndTaken } from './left-and-taken.js'
 import { mutants as lifecycle } from './lifecycle.js'
@@ -30,7 +31,9 @@ import { mutants as lost } from './lost.js'
 import { mutants as marks } from './marks.js'
 import { mutants as mounts } from './mounts.js'
 import type { Mutant } from './mutant.js'
+import { mutants as names } from './names.js'
 import { mutants as namespaces } from './namespaces.js'
+import { mutants as netDevices } from './net-devices.js'
 import { mutants as oddValues } from './odd-values.js'
 import { mutants as operators } from './operators.js'
 import { mutants as otherLives } from './other-lives.js'
@@ -47,6 +50,7 @@ import { mutants as settings } from './settings.js'
 import { mutants as settingsLinux } from './settings-linux.js'
 import { mutants as state } from './state.js'
 import { mutants as unified } from './unified.js'
+import { mutants as userNamespaces } from './user-namespaces.js'
 
 /** By the name of their file, each of which has a shim of its own. */
 export const areas: { readonly [file: string]: readonly Mutant[] } = {
@@ -79,6 +83,10 @@ export const areas: { readonly [file: string]: readonly Mutant[] } = {
   filesystem,
   'linux-odd': linuxOdd,
   namespaces,
+  'user-namespaces': userNamespaces,
+  kernel,
+  names,
+  'net-devices': netDevices,
   devices,
   cgroups,
   'cgroup-limits': cgroupLimits,

@@ -4,23 +4,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { dirname, join } from 'node:path'
 import type { Config } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
-import { cgroupIn, configOf, rootOf, stateOf, withLast } from './operation-tools.js'
+import { afterCreate, cgroupIn, configOf, rootOf, stateOf, withLast } from './operation-tools.js'
 
-const afterCreate = (
-  name: string,
-  breaks: string[],
-  act: (pid: number, command: Command) => void,
-): Mutant => ({
+const spoils = (name: string, breaks: string[], act: (pid: number, command: Command) => void): Mutant => ({
   name: `create-${name}`,
   breaks,
-  instead: {
-    create: command => {
-      const code = command.run()
-      const { pid } = stateOf(command)
-      if (code === 0 && pid) act(pid, command)
-      return code
-    },
-  },
+  instead: { create: afterCreate(act) },
 })
 const environment = ['create-apply-properties', 'lifecycle-create-environment']
 const resources = ['lifecycle-create-resources', 'lifecycle-create-environment']
@@ -106,11 +95,11 @@ export const mutants: readonly Mutant[] = [
       },
     },
   },
-  afterCreate('without-dev-fd', ['dev-symlink-fd', 'dev-symlink-condition'], pid =>
+  spoils('without-dev-fd', ['dev-symlink-fd', 'dev-symlink-condition'], pid =>
     rmSync(`/proc/${pid}/root/dev/fd`),
   ),
   ...['stdin', 'stdout', 'stderr'].map(name =>
-    afterCreate(`with-dev-${name}-as-file`, [`dev-symlink-${name}`, 'dev-symlink-condition'], pid => {
+    spoils(`with-dev-${name}-as-file`, [`dev-symlink-${name}`, 'dev-symlink-condition'], pid => {
       rmSync(`/proc/${pid}/root/dev/${name}`)
       writeFileSync(`/proc/${pid}/root/dev/${name}`, '')
     }),
@@ -123,7 +112,7 @@ export const mutants: readonly Mutant[] = [
       ['stderr', '/proc/self/fd/1'],
     ] as const
   ).map(([name, target]) =>
-    afterCreate(`with-dev-${name}-of-another`, [`dev-symlink-${name}`], pid => {
+    spoils(`with-dev-${name}-of-another`, [`dev-symlink-${name}`], pid => {
       rmSync(`/proc/${pid}/root/dev/${name}`)
       symlinkSync(target, `/proc/${pid}/root/dev/${name}`)
     }),

@@ -1,9 +1,10 @@
 /** Faults of devices, and of the devices that each container gets. */
 import { spawnSync } from 'node:child_process'
-import { lstatSync, readFileSync, type Stats, writeFileSync } from 'node:fs'
+import { lstatSync, type Stats, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Device } from '#spec/config'
 import type { Command, Mutant } from './mutant.js'
+import { afterCreate, configOf } from './operation-tools.js'
 
 const each = (edit: (device: Device, position: number) => void) => (config: Config) => {
   config.linux?.devices?.forEach(edit)
@@ -24,8 +25,8 @@ function hides(path: string) {
   }
 }
 
-const inUserNamespace = ({ linux }: Config) => linux?.namespaces?.some(({ type }) => type === 'user')
-const hasMountOn = ({ mounts }: Config, path: string) =>
+const inUserNamespace = ({ linux }: Partial<Config>) => linux?.namespaces?.some(({ type }) => type === 'user')
+const hasMountOn = ({ mounts }: Partial<Config>, path: string) =>
   mounts?.some(({ destination }) => destination === path)
 
 /** A default device that is missing in containers of one kind only. */
@@ -42,23 +43,17 @@ const inContainer = (
   name: string,
   breaks: readonly string[],
   script: string,
-  when: (config: Config) => unknown = () => true,
+  when: (config: Partial<Config>) => unknown = () => true,
 ): Mutant => ({
   name,
   breaks,
   instead: {
-    create: command => {
-      const code = command.run()
-      if (code !== 0 || !when(configOf(command))) return code
-      const { pid } = JSON.parse(command.ask('state', command.id).stdout)
-      spawnSync('nsenter', ['-t', String(pid), '-m', '-r', '/bin/sh', '-c', script])
-      return code
-    },
+    create: afterCreate((pid, command) => {
+      if (when(configOf(command)))
+        spawnSync('nsenter', ['-t', String(pid), '-m', '-r', '/bin/sh', '-c', script])
+    }),
   },
 })
-
-const configOf = ({ bundle }: Command): Config =>
-  JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8')) as Config
 
 const kindOf = (file: Stats): string =>
   file.isCharacterDevice() ? 'c' : file.isBlockDevice() ? 'b' : file.isFIFO() ? 'p' : '-'
@@ -89,7 +84,7 @@ const differsInKind = (found: Stats, { type }: Device) => kindOf(found) !== type
 const differsInMajor = ({ rdev }: Stats, { major }: Device) => majorOf(rdev) !== Number(major)
 const differsInMinor = ({ rdev }: Stats, { minor }: Device) => minorOf(rdev) !== Number(minor)
 
-const hasTerminal = ({ process }: Config) => process?.terminal
+const hasTerminal = ({ process }: Partial<Config>) => process?.terminal
 
 const mismatches: Mutant[] = [
   mismatch(

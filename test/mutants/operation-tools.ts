@@ -23,6 +23,21 @@ export const configOf = ({ bundle }: { bundle: string }): Partial<Config> => {
     return {}
   }
 }
+/** Refuses a configuration, and passes on all others. */
+export const refuseIf =
+  (wrong: (config: Partial<Config>) => boolean) =>
+  (command: Command): number =>
+    wrong(configOf(command)) ? 1 : command.run()
+
+/** Runs the real create and, if it succeeds, something with the pid of the container. */
+export const afterCreate =
+  (act: (pid: number, command: Command) => void) =>
+  (command: Command): number => {
+    const code = command.run()
+    if (code === 0) act(Number(stateOf(command).pid), command)
+    return code
+  }
+
 export const note = ({ notes }: Command, name: string) => join(notes, name)
 
 /** A delete that does something more once the real one is done, with the container as it was before. */
