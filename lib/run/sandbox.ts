@@ -72,3 +72,16 @@ export function startSandbox(name: string, worker: readonly string[] = ownWorker
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !keptBack.includes(name)))
   return spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env, detached: true })
 }
+
+/** Listens to a worker's standard error; what it gives back tells its last error so far, or its last line, if any. */
+export function lastWords(child: ChildProcess): () => string | undefined {
+  let text = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-2000)
+  })
+  return () => {
+    const lines = text.trim().split('\n')
+    // After an error Node prints a stack, and its own version.
+    return lines.findLast(line => /^\w*Error\b/.test(line)) ?? (lines.at(-1) || undefined)
+  }
+}

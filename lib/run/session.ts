@@ -1,11 +1,10 @@
 /** One worker process, from its start to its end: it takes scripts from a queue until that is empty. */
-import type { ChildProcess } from 'node:child_process'
 import type { Outcome } from '../harness/run-check.js'
 import { sweepCgroups } from '../host/sweep-cgroups.js'
 import type { Identity } from '../runtime/identify.js'
 import { HostError } from './host-error.js'
 import type { Cost, FromWorker, HostFacts, Setup, ToWorker } from './messages.js'
-import { startSandbox } from './sandbox.js'
+import { lastWords, startSandbox } from './sandbox.js'
 import { type Script, scriptFile, scriptPath } from './scripts.js'
 
 export interface SessionOptions {
@@ -35,14 +34,6 @@ export interface SessionEnd {
 const silenceMs = 60_000
 // What a worker may take to clean up once it was told to stop.
 const stopGraceMs = 10_000
-
-const lastWords = (child: ChildProcess): (() => string | undefined) => {
-  let text = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    text = (text + chunk.toString()).slice(-2000)
-  })
-  return () => text.trim().split('\n').at(-1) || undefined
-}
 
 /** Runs scripts in a worker of their own. Rejects with a HostError if that cannot be started. */
 export function runSession(options: SessionOptions): Promise<SessionEnd> {

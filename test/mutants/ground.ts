@@ -9,7 +9,7 @@ import type { Outcome } from '../../lib/harness/run-check.js'
 import { sweepCgroups } from '../../lib/host/sweep-cgroups.js'
 import type { FromWorker, ToWorker } from '../../lib/run/messages.js'
 import { type JudgedPoint, judgeOutcome } from '../../lib/run/outcome-points.js'
-import { startSandbox } from '../../lib/run/sandbox.js'
+import { lastWords, startSandbox } from '../../lib/run/sandbox.js'
 import { allScripts, type Script, scriptFile, scriptPath, sharedIds } from '../../lib/run/scripts.js'
 import type { CgroupChoice } from '../../lib/run/settings.js'
 import { makeWorkDir, newRunName, removeWorkDir } from '../../lib/run/workspace.js'
@@ -32,6 +32,7 @@ export class Ground {
   readonly #folder = makeWorkDir(`${this.#name}-programs`)
   readonly #requests = join(this.#folder, 'requests')
   readonly #child
+  readonly #said: () => string | undefined
   #exit: Promise<void>
   #hear: (message: FromWorker) => void = () => undefined
   #count = 0
@@ -42,7 +43,7 @@ export class Ground {
     this.#cgroup = cgroup
     execFileSync('mkfifo', [this.#requests])
     this.#child = startSandbox(this.#name, [worker, this.#requests, base.path])
-    this.#child.stderr?.resume()
+    this.#said = lastWords(this.#child)
     this.#child.on('message', message => this.#hear(message as FromWorker))
     this.#exit = new Promise(resolve => this.#child.once('exit', () => resolve()))
   }
@@ -83,7 +84,7 @@ export class Ground {
     const ended: { script: Script; outcome: Outcome; spec: string }[] = []
     return new Promise<typeof ended>((resolve, reject) => {
       let spec = ''
-      let reason = 'the worker ended'
+      let reason: string | undefined
       const next = () => {
         const script = queue.shift()
         if (!script) return
@@ -103,7 +104,7 @@ export class Ground {
           else next()
         }
       }
-      this.#exit.then(() => reject(new Error(reason)))
+      this.#exit.then(() => reject(new Error(reason ?? this.#said() ?? 'the worker ended')))
       const views = { workDir: this.#workDir, cgroup: this.#cgroup, keep: false }
       const about = { name: this.#name, runtimePath, runtimeArgs: [], busybox: findBusybox()!, timeoutMs }
       this.#say({ type: 'setup', setup: { ...views, ...about, ...(identity ? { identity } : {}) } })

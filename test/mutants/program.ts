@@ -7,9 +7,6 @@ import type { Mutant } from './mutant.js'
 /** The shim of an area, which the build makes: as deep below dist/ as the files that it is made of. */
 export const shimOf = (area: string): string => fileURLToPath(new URL(`./shim-${area}.cjs`, import.meta.url))
 
-/** Separates the words of a request for an edit; no command line has it. */
-export const separator = '\x1f'
-
 const shimmed = ({ config, state, features, instead = {} }: Mutant): string[] => [
   ...(config && instead.create ? ['create'] : []),
   ...(state ? ['state'] : []),
@@ -17,19 +14,21 @@ const shimmed = ({ config, state, features, instead = {} }: Mutant): string[] =>
   ...Object.keys(instead),
 ]
 
-// Most mutants only edit the configuration: the worker does it on request, which saves a start of Node each time.
+// Most mutants only edit the configuration: the worker does it on request, which saves a start of Node each time. A request
+// is short, so that no other one comes between; the command line, which may be long and of several lines, is in a file.
 const edited = ({ name }: Mutant, base: string, requests: string): string => `
   create)
     answer='${requests}'.$$
     mkfifo "$answer"
     exec 9<>"$answer"
-    printf '${name}\\037%s\\037%s\\037%s\\n' "$answer" "$PWD" "$(IFS=$(printf '\\037'); printf %s "$*")" >'${requests}'
+    printf '%s\\0' "$PWD" "$@" >"$answer.command"
+    echo "${name} $answer" >'${requests}'
     read -r _ <&9
     '${base}' "$@" 9<&-
     status=$?
-    printf 'done\\037%s\\n' "$answer" >'${requests}'
+    echo "done $answer" >'${requests}'
     read -r _ <&9
-    rm -f "$answer"
+    rm -f "$answer" "$answer.command"
     exit $status ;;`
 
 /** Writes the program of a mutant of the runtime at `base`; `requests` is the FIFO that an editor listens at. */
