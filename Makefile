@@ -163,7 +163,7 @@ mutation:
 
 .PHONY: bench
 bench:
-	@./install-missing root node busybox runtime
+	@for runtime in crun runc; do RUNTIME=$$runtime ./install-missing root node busybox runtime || exit; done
 	@$(MAKE) --no-print-directory --silent build
 	@node dist/test/bench/bench.js
 
