@@ -63,6 +63,7 @@ const others: Mutant[] = [
     (most): Mutant => ({
       name: `containers-${most}-at-most`,
       breaks: ['create-new-container'],
+      collateral: { ids: ['state-id'], why: 'it is asked of containers side by side' },
       instead: { create: command => (otherIds(command).length >= most ? 1 : command.run()) },
     }),
   ),

@@ -77,6 +77,10 @@ export const kin: readonly Kin[] = [
     why: 'a limit has two halves',
   },
   {
+    ids: ['delete-resources', 'lifecycle-destroy-undo-create'],
+    why: 'what delete must take away is what create has made',
+  },
+  {
     ids: ['extensibility-no-error', 'extensibility-ignore-unknown'],
     why: 'a property that is refused is not ignored',
   },
@@ -154,6 +158,10 @@ export const kin: readonly Kin[] = [
       ...['readbps', 'writebps', 'readiops', 'writeiops'].map(rate => `throttle${rate}device`),
     ],
     mempolicy: ['flags', 'nodes'],
+    'process-scheduler': ['policy', 'nice', 'priority', 'flags', 'runtime', 'deadline', 'period'],
+    'process-iopriority': ['class', 'priority', 'group'],
+    timeoffsets: ['secs', 'nanosecs'],
+    personality: ['flags', 'linux32'],
     pids: ['limit'],
     'features-linux': [
       ...['namespaces', 'capabilities', 'cgroup', 'cgroup-v2', 'seccomp', 'seccomp-enabled'],

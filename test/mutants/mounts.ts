@@ -191,6 +191,10 @@ const entries: Mutant[] = [
   {
     name: 'mounts-reversed',
     breaks: ['config-mounts-order'],
+    collateral: {
+      ids: ['config-mount-options'],
+      why: 'the options of a mount are seen where one is on another',
+    },
     config: config => {
       const isUsual = ({ destination }: Mount) => /^\/(dev|proc|sys)/.test(destination)
       config.mounts = [

@@ -137,10 +137,17 @@ const needed: Mutant[] = [
   ]),
 ]
 
-const shares = (controller: 'cpu' | 'memory', other: 'cpu' | 'memory', breaks: string | string[]): Mutant =>
-  fault(`${controller}-needs-${other}`, breaks, ({ linux }) => {
+const shares = (
+  controller: 'cpu' | 'memory',
+  other: 'cpu' | 'memory',
+  breaks: string | string[],
+  members: readonly string[],
+): Mutant => ({
+  ...fault(`${controller}-needs-${other}`, breaks, ({ linux }) => {
     if (!linux?.resources?.[other]) delete linux?.resources?.[controller]
-  })
+  }),
+  collateral: { ids: members.map(member => `${controller}-${member}`), why: 'all members go at once' },
+})
 
 const wrap = (bits: number) => (value: number) => Number(BigInt.asUintN(bits, BigInt(value)))
 const umasks = (change: (umask: number) => number): Edit => {
@@ -183,8 +190,8 @@ export const mutants: readonly Mutant[] = [
   ...spoiltStates,
   ...lostWithout,
   ...needed,
-  shares('cpu', 'memory', ['cpu-shares', 'cpu-quota', 'cpu-period', 'cpu-cpus']),
-  shares('memory', 'cpu', 'memory-limit'),
+  shares('cpu', 'memory', ['cpu-shares', 'cpu-quota', 'cpu-period', 'cpu-cpus'], ['burst', 'idle', 'mems']),
+  shares('memory', 'cpu', 'memory-limit', ['reservation', 'swap', 'swappiness', 'disableoomkiller']),
   ...everywhere([
     ['umask-of-8-bits', 'user-umask', umasks(wrap(8))],
     ['umask-without-the-owner', 'user-umask', umasks(umask => umask & 0o177)],

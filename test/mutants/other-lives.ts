@@ -451,7 +451,6 @@ const deletes: Mutant[] = [
   {
     name: 'delete-keeps-cgroups-without-limits',
     breaks: ['delete-resources'],
-    collateral: { ids: ['lifecycle-destroy-undo-create'], why: 'it looks for the same' },
     instead: leavesCgroups(({ linux }) => Object.keys(linux?.resources ?? {}).length === 0),
   },
   {

@@ -382,10 +382,6 @@ const scheduler: Mutant[] = [
     'scheduler-for-root-only',
     'process-scheduler',
     ofUsers(p => delete p.scheduler),
-    {
-      ids: ['process-scheduler-policy', 'process-scheduler-nice'],
-      why: 'one system call sets all of it',
-    },
   ),
   scheduled('scheduler-fifo-50-at-most', 'process-scheduler-priority', scheduler => {
     if (scheduler.policy === 'SCHED_FIFO' && scheduler.priority)
