@@ -34,7 +34,8 @@ export const afterCreate =
   (act: (pid: number, command: Command) => void) =>
   (command: Command): number => {
     const code = command.run()
-    if (code === 0) act(Number(stateOf(command).pid), command)
+    const { pid } = stateOf(command)
+    if (code === 0 && pid) act(pid, command)
     return code
   }
 
