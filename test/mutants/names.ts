@@ -3,6 +3,27 @@ import { writeFileSync } from 'node:fs'
 import type { Mutant } from './mutant.js'
 import { configOf } from './operation-tools.js'
 
+const ofBoth = (['hostname', 'domainname'] as const).flatMap((name): Mutant[] => [
+  {
+    name: `${name}-of-host-too`,
+    breaks: [name],
+    instead: {
+      create: command => {
+        const { [name]: value } = configOf(command)
+        if (value) writeFileSync(`/proc/sys/kernel/${name}`, value)
+        return command.run()
+      },
+    },
+  },
+  {
+    name: `${name}-not-in-joined-namespace`,
+    breaks: [`${name}[joined]`],
+    config: config => {
+      if (config.linux?.namespaces?.some(({ type, path }) => type === 'uts' && path)) delete config[name]
+    },
+  },
+])
+
 export const mutants: readonly Mutant[] = [
   {
     name: 'hostname-63-characters',
@@ -19,29 +40,11 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'hostname-not-in-joined-namespace',
-    breaks: ['hostname[joined]'],
-    config: config => {
-      if (config.linux?.namespaces?.some(({ type, path }) => type === 'uts' && path)) delete config.hostname
-    },
-  },
-  {
     name: 'hostname-is-domainname-too',
     breaks: ['hostname'],
     collateral: { ids: ['domainname'], why: 'the other name' },
     config: config => {
       if (config.hostname) config.domainname = config.hostname
-    },
-  },
-  {
-    name: 'hostname-of-host-too',
-    breaks: ['hostname'],
-    instead: {
-      create: command => {
-        const { hostname } = configOf(command)
-        if (hostname) writeFileSync('/proc/sys/kernel/hostname', hostname)
-        return command.run()
-      },
     },
   },
   {
@@ -82,22 +85,5 @@ export const mutants: readonly Mutant[] = [
       if (config.hostname) delete config.domainname
     },
   },
-  {
-    name: 'domainname-of-host-too',
-    breaks: ['domainname'],
-    instead: {
-      create: command => {
-        const { domainname } = configOf(command)
-        if (domainname) writeFileSync('/proc/sys/kernel/domainname', domainname)
-        return command.run()
-      },
-    },
-  },
-  {
-    name: 'domainname-not-in-joined-namespace',
-    breaks: ['domainname[joined]'],
-    config: config => {
-      if (config.linux?.namespaces?.some(({ type, path }) => type === 'uts' && path)) delete config.domainname
-    },
-  },
+  ...ofBoth,
 ]
